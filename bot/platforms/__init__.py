@@ -1,0 +1,1 @@
+"""The chat platforms, one module or folder each, loaded by name."""

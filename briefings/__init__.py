@@ -1,0 +1,1 @@
+"""The newsroom: documents become articles, articles become briefings, questions become cited answers."""

@@ -1,0 +1,1 @@
+"""The proof: unit, contract, flows, quality and bench."""
