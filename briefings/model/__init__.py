@@ -1,0 +1,70 @@
+"""The words of the newsroom: every value that passes between its rooms, named by its moment.
+
+What an admin defines (Source, Topic, Digest, Schedule ...), what is read (RawDocument -> Article -> Candidate),
+what is told (Story -> Briefing, Passage -> Answer) and what is posted (Delivery). Nothing here does anything;
+times are aware UTC, durations are `timedelta`, offsets count characters of a paragraph's text.
+"""
+
+from briefings.model.definitions import CleaningRules, Digest, GlossaryEntry, Schedule, Source, Target, Topic
+from briefings.model.posting import Delivery, DeliveryKey, DeliveryState
+from briefings.model.reading import (
+    Article,
+    Candidate,
+    KeySentence,
+    Kind,
+    Paragraph,
+    RawDocument,
+    Reason,
+    Rejection,
+    RemovedLine,
+    Table,
+    TopicMatch,
+)
+from briefings.model.telling import (
+    Answer,
+    ArticleRef,
+    Briefing,
+    Citation,
+    Coverage,
+    LeftOut,
+    Passage,
+    Status,
+    Story,
+    Strength,
+    Why,
+)
+
+__all__ = [
+    "Answer",
+    "Article",
+    "ArticleRef",
+    "Briefing",
+    "Candidate",
+    "Citation",
+    "CleaningRules",
+    "Coverage",
+    "Delivery",
+    "DeliveryKey",
+    "DeliveryState",
+    "Digest",
+    "GlossaryEntry",
+    "KeySentence",
+    "Kind",
+    "LeftOut",
+    "Paragraph",
+    "Passage",
+    "RawDocument",
+    "Reason",
+    "Rejection",
+    "RemovedLine",
+    "Schedule",
+    "Source",
+    "Status",
+    "Story",
+    "Strength",
+    "Table",
+    "Target",
+    "Topic",
+    "TopicMatch",
+    "Why",
+]
