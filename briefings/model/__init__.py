@@ -1,6 +1,6 @@
 """The words of the newsroom: every value that passes between its rooms, named by its moment.
 
-What an admin defines (Source, Topic, Digest, Schedule ...), what is read (RawDocument -> Article -> Candidate),
+What an admin defines (Source, Topic, Digest, Schedule ...), what is read (RawDocument -> Article),
 what is told (Story -> Briefing, Passage -> Answer) and what is posted (Delivery). Nothing here does anything;
 times are aware UTC, durations are `timedelta`, offsets count characters of a paragraph's text.
 """

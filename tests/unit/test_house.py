@@ -1,4 +1,4 @@
-"""The house rules that no linter knows: small files, small functions, a docstring for every test, nothing forbidden."""
+"""The house rules that no linter knows: small files, small functions, a docstring for every test."""
 
 from __future__ import annotations
 
