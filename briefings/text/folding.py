@@ -1,8 +1,8 @@
 """What counts as the same word, as data: stop words, irregular forms, letters that fold together.
 
 All lists are short on purpose. A stop word too many loses questions; an irregular form too many joins words
-that differ. They hold everyday English, and the few hundred Chinese characters that news writes differently in
-Taipei and in Beijing.
+that differ. They hold everyday English, and the few hundred Chinese characters that news writes differently
+in Taipei and in Beijing.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import re
 
 # The full stops of scripts that put no space after them, with the closing marks that belong to the sentence.
 _FULL_STOP = re.compile(r"(?:[。！？｡]+|；|[।॥۔؟]+)[”’」』）》】\"')]*")
-# Titles that stand before a name, and words that stand before a number: the sentence goes on behind their dot.
+# Titles before a name, and words before a number: the sentence goes on behind their dot.
 _BEFORE_NAME = re.compile(
     r"(?:^|[\s(\"“'‘])(?:Adm|Capt|Cmdr|Col|Fr|Gen|Gov|Hon|Lt|Maj|Messrs|Pres|Rep|Rev|Sen|Sgt|St|Supt)\.$"
 )

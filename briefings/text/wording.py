@@ -1,9 +1,9 @@
 """Find the words of a text, and the terms they are looked up under.
 
-A term is what a word comes down to when case, width, accents, quotes, possessives and English endings are taken
-away. Scripts without spaces give overlapping pairs of characters, which measured as well as a dictionary-based
-splitter for Chinese at 1/19 of its cost. A compound gives its parts and also the joined whole, so that "Red-Note"
-is found by "RedNote" and by "note".
+A term is what a word comes down to when case, width, accents, quotes, possessives and English endings are
+taken away. Scripts without spaces give overlapping pairs of characters, which measured as well as a splitter
+with a dictionary for Chinese at 1/19 of its cost. A compound gives its parts and also the joined whole, so that
+"Red-Note" is found by "RedNote" and by "note".
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "\u200b": None, "\u00ad": None}
 )
 
-# Signs that are part of a word though Python does not count them as letters: vowel signs of Indic, Thai, Arabic ...
+# Parts of words that Python does not count as letters: vowel signs of Indic scripts, Thai, Arabic ...
 _SIGNS = (
     "\u0300-\u036f\u0591-\u05bd\u064b-\u0670\u0900-\u0963\u0966-\u0dff"
     "\u0e00-\u0e4e\u0e50-\u0eff\u0f71-\u0f84\u1000-\u109f\u1780-\u17d3"
 )
-_PART = rf"(?:(?:[A-Za-z]\.){{2,}}[A-Za-z]?(?![A-Za-z])|\d+(?:[.,]\d+)+|(?:[^\W_]|[{_SIGNS}])+)"
+_PART = rf"(?:[A-Z](?:\.[A-Z])+(?![A-Za-z])\.?|(?:[a-z]\.){{2,}}|\d+(?:[.,]\d+)+|(?:[^\W_]|[{_SIGNS}])+)"
 _WORD = re.compile(rf"{_PART}(?:[-‐‑'’‘ʼ`´&]{_PART})*")
 _PARTS = re.compile(_PART)
 # Chinese, Japanese, Thai, Lao, Khmer, Burmese are written without spaces between words.
