@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from briefings.model import Kind, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from briefings.model import RemovedLine
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 class Block:
     """One paragraph, heading, list item, quotation or table row that is kept.
 
-    Blocks of one list, or of one table, stand side by side and share a `group` number above 0.
+    The items of one list, or the rows of one table, share a `group` number above 0; nested lists may stand between.
     """
 
     text: str  # without bullet or number; a table row: its cells joined by " | "
@@ -55,10 +54,12 @@ def lists_of(blocks: Sequence[Block]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(item.text for item in items) for items in _groups(blocks, Kind.LIST))
 
 
-def _groups(blocks: Sequence[Block], kind: Kind) -> Iterator[list[Block]]:
-    for (found, _), members in groupby(blocks, key=lambda block: (block.kind, block.group)):
-        if found is kind:
-            yield list(members)
+def _groups(blocks: Sequence[Block], kind: Kind) -> Iterable[list[Block]]:
+    groups: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.kind is kind:
+            groups.setdefault(block.group, []).append(block)
+    return groups.values()
 
 
 def _table(rows: Sequence[Block]) -> Table:

@@ -1,0 +1,80 @@
+"""A page's text as lines: what a line looks like, before anyone asks what it says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from briefings.cleaning.decoding import mend, source_lines
+
+_BULLET = re.compile(r"(?:[•◦▪‣●○■□➢►✓✔·∙]|[-*+–](?=\s))\s*")
+_NUMBER = re.compile(r"\(?(\d{1,3})(?:[.)](?=\s)|、|\))\s*")
+_SEPARATOR = re.compile(r"[|+\s:=-]*(?:-{3,}|={3,}|-:|:-)[|+\s:=-]*")
+_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
+_TAB_WIDTH = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of the source that is not blank."""
+
+    number: int  # 1-based, in the source file
+    text: str  # mended; no white space around it
+    indent: int
+    after_blank: bool  # a blank line, or the top of the page, stands before it
+    before_blank: bool
+
+
+def read_lines(text: str) -> list[Line]:
+    """List the lines of *text* that say something, mended."""
+    mended = [(number, mend(line).rstrip()) for number, line in source_lines(text)]
+    found: list[Line] = []
+    for at, (number, line) in enumerate(mended):
+        stripped = line.strip()
+        if stripped:
+            found.append(
+                Line(
+                    number=number,
+                    text=stripped,
+                    indent=_indent(line),
+                    after_blank=at == 0 or not mended[at - 1][1],
+                    before_blank=at + 1 == len(mended) or not mended[at + 1][1],
+                )
+            )
+    return found
+
+
+def bullet(text: str) -> int:
+    """Return how many characters of *text* are a bullet; 0 for a line that is no item."""
+    match = _BULLET.match(text)
+    return match.end() if match and match.end() < len(text) else 0
+
+
+def number(text: str) -> tuple[int, int]:
+    """Return (item number, characters of the marker); (0, 0) for a line that has no number of an item."""
+    match = _NUMBER.match(text)
+    return (int(match.group(1)), match.end()) if match and match.end() < len(text) else (0, 0)
+
+
+def is_separator(text: str) -> bool:
+    """Tell whether a line only draws: the rule below a table's header, a row of dashes."""
+    return _SEPARATOR.fullmatch(text) is not None
+
+
+def cells(text: str) -> tuple[str, ...]:
+    """Split a row of a pipe or tab table; a line of one cell is no row."""
+    if "|" in text:
+        inner = text.strip().removeprefix("|").removesuffix("|")
+        return tuple(cell.strip() for cell in inner.split("|")) if "|" in inner else ()
+    return tuple(cell.strip() for cell in text.split("\t")) if "\t" in text else ()
+
+
+def heading(text: str) -> int:
+    """Return how many characters of *text* mark a heading, as in Markdown; 0 for other lines."""
+    match = _HEADING.match(text)
+    return match.end() if match else 0
+
+
+def _indent(line: str) -> int:
+    expanded = line.expandtabs(_TAB_WIDTH)
+    return len(expanded) - len(expanded.lstrip())
