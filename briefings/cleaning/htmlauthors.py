@@ -1,0 +1,157 @@
+"""Find who wrote a page: names of people only, each by itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from briefings.cleaning.htmljson import text_of
+from briefings.cleaning.htmlleaves import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from lxml.html import HtmlElement
+
+    from briefings.cleaning.htmljson import Node
+
+_META = (
+    "author",
+    "article:author",
+    "og:article:author",
+    "byl",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "parsely-author",
+    "sailthru.author",
+    "article.author",
+    "rnews:author",
+    "cxenseparse:author",
+    "twitter:data1",
+)
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:byline|by-line|author(?!s?-?(?:bio|box|image|avatar|photo|description|social|follow|twitter))"
+    r"|authors|writer|reporter|posted-by|vcard|fn)(?=$|[\s_-])",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"comment|related|sidebar|widget|footer|teaser|recommend|recent|quote|card", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"^(?:(?:written|posted|reported|published|story|words|text|article|review|edited)?\s*\b(?:by|von|par|por|di|av|door|od|от)\b[:\s]+"
+    r"|(?:author|autor|auteur|autore|reporter|作者|记者|文|撰文|編輯|编辑|기자)s?\s*[:：/／|]\s*)+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\s*(?:\||•|·|–|—| - |\(|\bfor\b|\bat\b|\bof the\b|\bpublished\b|\bupdated\b|\bposted\b|\bon\b (?=[A-Z]\w+ \d)|기자|記者).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_BETWEEN = re.compile(r"\s*(?:,|;|、|，|\band\b|&|\bund\b|\bet\b|\by\b|\bwith\b)\s*", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\d|[<>{}=_]|\b(?:admin|administrator|staff|editor(?:s|ial)?|team|newsroom|desk|reporter|reporters|correspondent"
+    r"|contributor|writer|press|agency|agencies|redaktion|redazione|rédaction|redacción|news|media|magazine|guest|webmaster|user"
+    r"|anonymous|unknown|author|director|professor|columnist|analyst|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ago|min|read"
+    r"|minutes?|comments?|follow|share|subscribe|more|about|view|all|posts?|articles?|profile|twitter|facebook|email|photo"
+    r"|photograph(?:er|y)?|video|by|the|and|inc|ltd|llc|gmbh|university|institute|com|org|net)\b",
+    re.IGNORECASE,
+)
+_MAX_AUTHORS = 12
+
+
+def authors_of(
+    node: Node, metas: Mapping[str, Sequence[str]], tree: HtmlElement, publisher: str | None
+) -> tuple[str, ...]:
+    """Return the names of the page's authors, from the surest place that names any."""
+    for names in (_from_json(node), _from_metas(metas), _from_tags(tree)):
+        found = dict.fromkeys(
+            name
+            for text in names
+            for name in names_in(text)
+            if not publisher or not _is_same(name, publisher)
+        )
+        if found:
+            return tuple(found)[:_MAX_AUTHORS]
+    return ()
+
+
+def names_in(text: str) -> list[str]:
+    """Split a byline into names: no "By", no titles or outlets, no addresses."""
+    bare = _TAIL.sub("", _LEAD.sub("", tidy(text)[:300]))
+    names = [_cased(part.strip(" .,:;|/-–—")) for part in _BETWEEN.split(bare)]
+    return [name for name in names if _is_name(name)]
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    if not 2 <= len(text) <= 60 or len(words) > 5 or _NO_NAME.search(text):
+        return False
+    if not text.isascii() and not any(character.isupper() or character.islower() for character in text):
+        return len(text) <= 20  # a script without capitals: names are short
+    # A single word may be a name, but is as often a handle or a column's; only a capital start is believed.
+    return words[0][0].isupper() and words[-1][0].isupper() and any(character.islower() for character in text)
+
+
+def _cased(name: str) -> str:
+    """Give a name in capitals the ordinary ones."""
+    if name.isupper() and len(name) > 4:
+        return name.title()
+    return name
+
+
+def _is_same(name: str, publisher: str) -> bool:
+    def key(text: str) -> str:
+        return re.sub(r"\W+|^the\b", "", text.casefold())
+
+    return key(name) == key(publisher)
+
+
+def _from_json(node: Node) -> Iterator[str]:
+    authors = node.get("author") or node.get("creator") or ()
+    for author in authors if isinstance(authors, list) else [authors]:
+        if isinstance(author, dict) and isinstance(author.get("name"), list):
+            yield from (name for name in author["name"] if isinstance(name, str))
+        elif (name := text_of(author)) is not None:
+            yield name
+
+
+def _from_metas(metas: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for name in _META:
+        if name == "twitter:data1" and "written by" not in " ".join(metas.get("twitter:label1", ())).lower():
+            continue
+        values = [value for value in metas.get(name, ()) if names_in(value)]
+        if values:
+            yield from values
+            return
+
+
+def _from_tags(tree: HtmlElement) -> Iterable[str]:
+    """Read the first byline of the page's own article: marked by rel, by itemprop, then by its class."""
+    marked: list[list[str]] = [[], [], []]
+    for element in tree.iter(
+        "a", "span", "div", "p", "address", "li", "h3", "h4", "h5", "h6", "strong", "em", "cite"
+    ):
+        if element.attrib and (rank := _rank(element)) is not None:
+            text = tidy(element.text_content()[:400])
+            if names_in(text) and not _is_elsewhere(element):
+                marked[rank].append(text)
+    return next((texts if rank == 0 else texts[:1] for rank, texts in enumerate(marked) if texts), ())
+
+
+def _rank(element: HtmlElement) -> int | None:
+    if "author" in (element.get("rel") or "").split():
+        return 0
+    if "author" in (element.get("itemprop") or "").split():
+        return 1
+    names = element.get("class")
+    return 2 if names is not None and _BYLINE.search(names) else None
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    return any(
+        around.tag in ("aside", "footer", "nav", "blockquote")
+        or (
+            around.attrib and around.tag not in ("body", "html") and _OTHERS.search(around.get("class") or "")
+        )
+        for around in element.iterancestors()
+    )
