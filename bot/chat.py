@@ -32,9 +32,16 @@ class Limits:
 
 
 class Dialect(Protocol):
-    """How a platform writes: text as strangers wrote it goes in, text that is safe to show comes out."""
+    """How a platform writes: text as strangers wrote it goes in, text that is safe to show comes out.
+
+    Every result is one line.
+    """
 
     limits: Limits
+
+    def __hash__(self) -> int:
+        """Tell dialects apart: compiled templates are kept for each."""
+        ...
 
     def escape(self, text: str) -> str:
         """Disarm markup, mentions, control and bidirectional characters."""
@@ -52,8 +59,8 @@ class Dialect(Protocol):
         """Show *label* leading to *url*; an address that is not http or https is not linked."""
         ...
 
-    def quote(self, text: str) -> str:
-        """Show *text* as somebody else's words."""
+    def quote(self, shown: str) -> str:
+        """Show *shown*, which is written in this dialect already, as somebody else's words."""
         ...
 
     def moment(self, at: datetime, zone: tzinfo) -> str:

@@ -93,9 +93,9 @@ class PlainDialect:
         address = web_address(url)
         return f"{self.escape(label)} <{address}>" if address else self.escape(label)
 
-    def quote(self, text: str) -> str:
-        """Disarm *text*; a quotation ends with its receipt, which tells it apart."""
-        return self.escape(text)
+    def quote(self, shown: str) -> str:
+        """Leave *shown* as it is: a quotation ends with its receipt, which tells it apart."""
+        return shown
 
     def moment(self, at: datetime, zone: tzinfo) -> str:
         """Show a moment in *zone*: 24 Jan 2025, 08:30."""

@@ -1,0 +1,191 @@
+"""The console as a chat platform: messages on a terminal or in a pipe, typed lines as requests."""
+
+from __future__ import annotations
+
+import asyncio
+import codecs
+import os
+import re
+import shutil
+import sys
+from typing import TYPE_CHECKING, NamedTuple, TextIO
+
+from bot.chat import Action, Person, Place, Request, Uncertain
+from bot.plain import PlainDialect, disarm
+from bot.typed import read_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from rich.text import Text
+
+    from bot.chat import Desk, Message
+
+_WIDEST = 100  # columns; longer lines tire the eye, however wide the window
+_STYLES = {"\x02": "bold", "\x03": "cyan"}  # control characters: no escaped text can hold one
+_END = "\x04"
+_MARKS = re.compile(f"([\x02\x03][^{_END}]*{_END})")
+
+
+class ConsoleDialect(PlainDialect):
+    """Plain text in which weight is marked by control characters, so that no text can pass for markup."""
+
+    def bold(self, text: str) -> str:
+        """Mark *text* to be shown bold."""
+        return f"\x02{self.escape(text)}{_END}"
+
+    def code(self, text: str) -> str:
+        """Mark *text* to be shown as something to type."""
+        return f"\x03{self.escape(text)}{_END}"
+
+
+class _Line(NamedTuple):
+    prefix: str
+    text: str  # with marks
+    style: str = ""
+
+
+class ConsolePlatform:
+    """Shows messages on *out*: wrapped and weighted on a terminal, one sentence a line in a pipe."""
+
+    name = "console"
+
+    def __init__(self, out: TextIO | None = None, keyboard: TextIO | None = None) -> None:
+        self.dialect = ConsoleDialect()
+        self._given_out = out
+        self._given_keyboard = keyboard
+        self._posted: set[str] = set()
+
+    def parts(self, message: Message) -> tuple[Message, ...]:
+        """Leave *message* whole: a terminal scrolls."""
+        return (message,)
+
+    async def post(self, channel: str, message: Message, *, nonce: str, silent: bool = False) -> str:
+        """Print *message*; a terminal is one channel, and silent anyway."""
+        del channel, silent
+        self.show(message)
+        self._posted.add(nonce)
+        return nonce
+
+    async def find(self, channel: str, *, nonce: str, since: datetime) -> str | None:
+        """Return the id of what this process printed; nobody can read back what another one printed.
+
+        Raises:
+            Uncertain: This process printed nothing with *nonce*.
+        """
+        if nonce in self._posted:
+            return nonce
+        raise Uncertain(f"What was printed on {channel or 'the console'} since {since} cannot be read back.")
+
+    async def serve(self, desk: Desk) -> None:
+        """Answer the lines typed on a terminal until cancelled; without a terminal, only wait for that."""
+        keyboard = sys.stdin if self._given_keyboard is None else self._given_keyboard
+        lines: asyncio.Queue[str] = asyncio.Queue()
+        stop = _listen(keyboard, lines)
+        try:
+            while True:
+                await self.respond(desk, await lines.get())
+        finally:
+            stop()
+
+    async def respond(self, desk: Desk, line: str) -> None:
+        """Answer one typed line; a blank one needs no answer."""
+        read = read_line(line, desk.commands)
+        if read is not None:
+            self.show(await desk.answer(_request(*read), self.dialect))
+
+    def show(self, message: Message) -> None:
+        """Print *message* and a blank line."""
+        out = sys.stdout if self._given_out is None else self._given_out
+        if out.isatty():
+            _print_on_terminal(message, out)
+        else:
+            out.writelines(
+                f"{line.prefix}{_unmarked(line.text)}".rstrip() + "\n" for line in _layout(message)
+            )
+            out.write("\n")
+        out.flush()
+
+
+def _request(verb: str, options: dict[str, str]) -> Request:
+    # Whoever has the terminal has the machine, and so the right to administer.
+    person, place = Person(id="console"), Place(platform="console", channel="console")
+    return Request(verb=verb, options=options, who=person, where=place, may_administer=True)
+
+
+def _layout(message: Message) -> Iterator[_Line]:
+    """Put the parts of a message one below the other, a blank line between them."""
+    blocks = [[_Line("", message.title, "bold")] if message.title else []]
+    blocks.append([_Line("", lead) for lead in message.lead])
+    for section in message.sections:
+        block = [_Line("", section.heading, "bold")] if section.heading else []
+        block += [_Line("│ ", line) for line in section.lines]
+        block += [_Line("  ", receipt, "dim") for receipt in section.receipts]
+        blocks.append([*block, _Line("  ", section.why, "dim")] if section.why else block)
+    blocks.append([_Line("", message.footer, "dim")] if message.footer else [])
+    blocks.append([_Line("", _typed(action.label, action.id), "dim") for action in message.actions])
+    for number, block in enumerate(filter(None, blocks)):
+        if number:
+            yield _Line("", "")
+        yield from block
+
+
+def _typed(label: str, action_id: str) -> str:
+    """Say what to type in the place of a button."""
+    verb, options = Action.read_id(action_id)
+    return disarm(f"{label}: /{verb} {' '.join(f'{name}:{_word(value)}' for name, value in options.items())}")
+
+
+def _word(value: str) -> str:
+    return f'"{value}"' if " " in value else value
+
+
+def _unmarked(text: str) -> str:
+    return re.sub("[\x02\x03\x04]", "", text)
+
+
+def _print_on_terminal(message: Message, out: TextIO) -> None:
+    from rich.console import Console  # noqa: PLC0415  # 60 ms, and not needed in a pipe
+
+    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    console = Console(file=out, width=width, force_terminal=True, highlight=False, markup=False, emoji=False)
+    for line in _layout(message):
+        for row in _text(line).wrap(console, max(width - len(line.prefix), 20)):
+            row.rstrip()
+            console.print(line.prefix, row, sep="", no_wrap=True, overflow="ignore", crop=False)
+    console.print()
+
+
+def _text(line: _Line) -> Text:
+    """Turn the marks of a line into styles."""
+    from rich.text import Text  # noqa: PLC0415  # as above
+
+    text = Text(style=line.style)
+    for piece in _MARKS.split(line.text):
+        text.append(_unmarked(piece), _STYLES.get(piece[:1]))
+    return text
+
+
+def _listen(keyboard: TextIO, lines: asyncio.Queue[str]) -> Callable[[], object]:
+    """Queue the lines typed on a terminal; return what stops it.
+
+    By the event loop and not by a thread: a thread waiting for a line would keep the process from ending.
+    """
+    if not keyboard.isatty():
+        return lambda: None
+    loop, descriptor = asyncio.get_running_loop(), keyboard.fileno()
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    typed = ""
+
+    def read() -> None:
+        nonlocal typed
+        data = os.read(descriptor, 65_536)
+        *whole, typed = (typed + decoder.decode(data)).split("\n")
+        for line in whole:
+            lines.put_nowait(line)
+        if not data:
+            loop.remove_reader(descriptor)
+
+    loop.add_reader(descriptor, read)
+    return lambda: loop.remove_reader(descriptor)

@@ -1,0 +1,5 @@
+"""Turn what the newsroom made into messages, in a platform's dialect and from templates."""
+
+from bot.rendering.telling import Renderer
+
+__all__ = ["Renderer"]

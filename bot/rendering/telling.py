@@ -1,0 +1,145 @@
+"""Tell briefings, answers and notices as messages: number the receipts, choose the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from bot.rendering.templating import Templates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime, tzinfo
+
+    from bot.chat import Action, Dialect, Message
+    from briefings.model import Answer, ArticleRef, Briefing, Digest, Passage, Story, Topic, Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A source line: [1] Outlet - title - 15 Jan 2025."""
+
+    number: int
+    outlet: str
+    title: str
+    published: datetime | None
+    url: str | None
+    place: str = ""  # where in the article, and how well it fits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    text: str
+    number: int  # of its receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ToldStory:
+    title: str
+    url: str | None
+    topic: str
+    sentences: tuple[_Sentence, ...]
+    receipts: tuple[Receipt, ...]
+    why: Why
+
+
+class Renderer:
+    """Tells what the newsroom made in one platform's dialect, with times in one zone."""
+
+    def __init__(
+        self, dialect: Dialect, *, zone: tzinfo = UTC, topics: Mapping[str, Topic] | None = None
+    ) -> None:
+        self._templates = Templates(dialect, zone)
+        self._labels = {name: topic.label for name, topic in (topics or {}).items()}
+
+    def briefing(
+        self,
+        briefing: Briefing,
+        digest: Digest,
+        *,
+        since: datetime | None = None,
+        actions: Sequence[Action] = (),
+    ) -> Message:
+        """Tell a briefing: a section a story, each sentence with its receipt, the coverage at the foot."""
+        return self.show(
+            "briefing",
+            actions=actions,
+            name=readable(briefing.digest),
+            as_of=briefing.as_of,
+            since=since,
+            stories=self._numbered(briefing.stories),
+            coverage=briefing.coverage,
+            shows_why="why" in digest.show,
+            shows_coverage="coverage" in digest.show,
+        )
+
+    def answer(self, answer: Answer, *, actions: Sequence[Action] = ()) -> Message:
+        """Tell an answer: its passages verbatim with the matched words bold, or what was searched in vain."""
+        return self.show(
+            "answer",
+            actions=actions,
+            question=answer.question,
+            status=str(answer.status),
+            corrected=answer.corrected,
+            matched_as=answer.matched_as,
+            passages=[_passage(number, passage) for number, passage in enumerate(answer.passages, 1)],
+            suggestions=answer.suggestions,
+            coverage=answer.coverage,
+        )
+
+    def show(self, template: str, /, *, actions: Sequence[Action] = (), **values: Any) -> Message:
+        """Fill any other template; a value is shown as text, whatever markup it holds."""
+        return self._templates.message(template, actions=actions, **values)
+
+    def _numbered(self, stories: Iterable[Story]) -> list[_ToldStory]:
+        told: list[_ToldStory] = []
+        count = 0
+        for story in stories:
+            told.append(self._told(story, count))
+            count += len(story.articles)
+        return told
+
+    def _told(self, story: Story, count: int) -> _ToldStory:
+        """Tell one story, its receipts numbered after the *count* before it."""
+        numbers = {article.id: number for number, article in enumerate(story.articles, count + 1)}
+        labels = tuple(self._labels.get(topic, topic) for topic in story.why.topics)
+        return _ToldStory(
+            title=story.title,
+            url=story.articles[0].url,
+            topic=story.why.topics[0] if story.why.topics else "",
+            sentences=tuple(
+                _Sentence(text=sentence.text, number=numbers[sentence.article_id])
+                for sentence in story.sentences
+            ),
+            receipts=tuple(receipt(numbers[article.id], article) for article in story.articles),
+            why=replace(story.why, topics=labels),
+        )
+
+
+def receipt(number: int, article: ArticleRef, *, place: str = "") -> Receipt:
+    """Name where something stands: by the outlet and title when they are known, else by source and path."""
+    return Receipt(
+        number=number,
+        outlet=article.outlet or article.source,
+        title=article.title or article.path,
+        published=article.published,
+        url=article.url,
+        place=place,
+    )
+
+
+def readable(name: str) -> str:
+    """Write the name of something in the admin file as words: "weekday-morning" is "Weekday morning"."""
+    words = name.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _passage(number: int, passage: Passage) -> dict[str, Any]:
+    place = f"¶ {passage.citation.paragraph + 1}, {passage.strength}"
+    told = receipt(number, passage.article, place=place)
+    return {
+        "text": passage.citation.text,
+        "marks": passage.marks,
+        **{name: getattr(told, name) for name in Receipt.__dataclass_fields__},
+    }

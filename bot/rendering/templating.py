@@ -1,0 +1,184 @@
+"""Fill a template into a message: every value is escaped unless a verb of the dialect made it safe.
+
+A template marks where each part of the message begins (`{{ title }}`, `{{ heading() }}`, `{{ line }}` ...);
+a part goes on to the next mark. The marks hold control characters, which no escaped value can, so text from
+an article cannot begin a part.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.chat import Message, Section
+from bot.plain import PlainDialect, day, disarm, web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import tzinfo
+
+    from jinja2 import Environment
+
+    from bot.chat import Action, Dialect
+
+PLAIN = PlainDialect()
+_MARK = re.compile("\x1e([a-z]+)\x1f([^\x1f]*)\x1f")
+_BREAK = re.compile(r" *\n[ \n]*")
+
+
+class Safe(str):
+    """Text in the dialect already. Joining it with other text gives a plain `str`, which is escaped again.
+
+    So a lost mark shows as double escaping and never lets a stranger's markup through.
+    """
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    kind: str
+    note: str
+    text: str
+
+
+class Templates:
+    """The templates, spoken in one dialect, with times in one zone."""
+
+    def __init__(self, dialect: Dialect, zone: tzinfo) -> None:
+        self._dialect = dialect
+        self._zone = zone
+
+    def message(self, template: str, /, *, actions: Sequence[Action] = (), **values: Any) -> Message:
+        """Fill *template* into a message with its full plain text."""
+        spoken = _assemble(_parts(self._fill(template, values)))
+        plain = Templates(PLAIN, self._zone)
+        text = flatten(_assemble(_parts(plain._fill(template, values))))
+        return replace(spoken, actions=tuple(actions), text=text)
+
+    def _fill(self, template: str, values: dict[str, Any]) -> str:
+        return _environment(self._dialect, self._zone).get_template(f"{template}.j2").render(values)
+
+
+def counted(number: int, thing: str) -> str:
+    """Count things: "1 source", "5 sources"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def flatten(message: Message) -> str:
+    """Write a message as paragraphs of text."""
+    blocks = [message.title, "\n".join(message.lead)]
+    blocks += ["\n".join(_section_lines(section)) for section in message.sections]
+    blocks.append(message.footer)
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _section_lines(section: Section) -> Iterator[str]:
+    if section.heading:
+        yield f"{section.heading} <{section.url}>" if section.url else section.heading
+    yield from section.lines
+    yield from section.receipts
+    if section.why:
+        yield section.why
+
+
+@functools.lru_cache(maxsize=32)
+def _environment(dialect: Dialect, zone: tzinfo) -> Environment:
+    """Make the environment of a dialect; its compiled templates are kept."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  # 40 ms, only to show something
+
+    def finalize(value: object) -> str:
+        return value if isinstance(value, Safe) else dialect.escape(str(value))
+
+    environment = Environment(
+        loader=PackageLoader("bot", "templates"),
+        autoescape=False,  # noqa: S701  # that would be HTML's escaping; finalize escapes for the dialect
+        undefined=StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= _verbs(dialect, zone) | _marks()
+    environment.filters["day"] = day
+    return environment
+
+
+def _verbs(dialect: Dialect, zone: tzinfo) -> dict[str, Any]:
+    """Return what a template may do to a value; each result is safe to show."""
+
+    def escaped(value: object) -> str:
+        return value if isinstance(value, Safe) else dialect.escape(str(value))
+
+    return {
+        "bold": lambda text: Safe(dialect.bold(str(text))),
+        "code": lambda text: Safe(dialect.code(str(text))),
+        "link": lambda url, label: Safe(dialect.link(url or "", str(label))),
+        "quote": lambda text: Safe(dialect.quote(escaped(text))),
+        "marked": lambda text, spans: Safe(_marked(dialect, text, spans)),
+        "moment": lambda at: Safe(dialect.moment(at, zone)),
+        "counted": counted,
+    }
+
+
+def _marked(dialect: Dialect, text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Show *text* with the *spans* of it bold."""
+    shown, at = [], 0
+    for start, end in sorted(spans):
+        if start >= at:
+            shown += [_inside(dialect, text[at:start]), dialect.bold(text[start:end])]
+            at = end
+    return "".join([*shown, _inside(dialect, text[at:])])
+
+
+def _inside(dialect: Dialect, text: str) -> str:
+    return dialect.escape(text) if text else ""
+
+
+def _marks() -> dict[str, Any]:
+    plain = {kind: _mark(kind) for kind in ("title", "lead", "line", "receipt", "why", "footer")}
+    return {
+        **plain,
+        "heading": lambda url=None, topic="": _mark("heading", f"{web_address(url) or ''} {topic}"),
+    }
+
+
+def _mark(kind: str, note: str = "") -> Safe:
+    return Safe(f"\x1e{kind}\x1f{disarm(note)}\x1f")
+
+
+def _parts(filled: str) -> Iterator[_Part]:
+    """Divide a filled template at its marks; what stands before the first is layout."""
+    _, *pieces = _MARK.split(filled)
+    for kind, note, text in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True):
+        yield _Part(kind, note, _BREAK.sub(" ", text).strip())
+
+
+def _assemble(parts: Iterator[_Part]) -> Message:
+    title, footer = "", ""
+    lead: list[str] = []
+    sections: list[Section] = []
+    for part in parts:
+        if part.kind == "heading":
+            url, _, topic = part.note.partition(" ")
+            sections.append(Section(heading=part.text, url=url or None, topic=topic))
+        elif not part.text:
+            continue
+        elif part.kind == "title":
+            title = part.text
+        elif part.kind == "footer":
+            footer = part.text
+        elif part.kind == "lead":
+            lead.append(part.text)
+        else:
+            sections[-1:] = [_with(sections[-1], part) if sections else _with(Section(), part)]
+    return Message(title=title, lead=tuple(lead), sections=tuple(sections), footer=footer)
+
+
+def _with(section: Section, part: _Part) -> Section:
+    if part.kind == "line":
+        return replace(section, lines=(*section.lines, part.text))
+    if part.kind == "receipt":
+        return replace(section, receipts=(*section.receipts, part.text))
+    return replace(section, why=part.text)
