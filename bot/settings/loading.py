@@ -1,0 +1,177 @@
+"""Turn the admin file into settings: read, check every table, check what they say of each other, convert."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.settings import house, newsroom
+from bot.settings.conversion import convert
+from bot.settings.fields import Section
+from bot.settings.places import check_places
+from bot.settings.problems import (
+    BadValue,
+    Report,
+    SettingsError,
+    is_known_secret,
+    is_secret,
+    is_secret_key,
+    shown,
+)
+from bot.settings.reading import read
+from bot.settings.references import check_references
+from bot.settings.schema import NAMED, PLATFORMS, SCHEMA_VERSION, SINGLE, check, in_clear, keys, known_section
+from bot.settings.secret_places import find_secrets
+from bot.settings.self_tests import check_topics
+from bot.settings.suggestions import closest
+from bot.settings.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.settings.conversion import Settings
+    from bot.settings.problems import KeyPath
+
+AnySection = TypeVar("AnySection", bound=Section)
+
+# Names travel through chat commands, custom ids and the database: letters of any script, digits, - and _.
+_NAME = re.compile(r"\w[\w-]{0,59}")
+
+
+def load(path: Path, *, environment: Mapping[str, str]) -> Settings:
+    """Read the admin file at *path*; secrets are looked for in *environment*, and not read.
+
+    Raises:
+        SettingsError: Something is wrong; it lists everything there is to mend.
+    """
+    document = read(path)
+    report = Report(document.name, document.lines, is_complete=not document.problems)
+    tables = _tables(document.data, report)
+    check_references(document.data, report)
+    check_places(tables, path, report)
+    check_topics(document.data, tables, report)
+    secrets = find_secrets(tables, path, environment, report)
+    problems = [*document.problems, *report.problems]
+    if problems:
+        raise SettingsError(problems)
+    return convert(tables, path=path, environment=environment, secrets=secrets)
+
+
+def _tables(data: Mapping[str, Any], report: Report) -> Tables:
+    _check_version(data, report)
+    _check_sections(data, report)
+    _check_clear_secrets(data, (), report)
+    platforms = _table(data, "platforms")
+    for name in platforms:
+        known_section(name, PLATFORMS, report, at=("platforms",))
+    return Tables(
+        bot=_single(house.BotSection, data, "bot", report),
+        store=_single(house.StoreSection, data, "store", report),
+        cleaning=_single(newsroom.CleaningSection, data, "cleaning", report),
+        stories=_single(house.StoriesSection, data, "stories", report),
+        qa=_single(house.QaSection, data, "qa", report),
+        personal=_single(house.PersonalSection, data, "personal", report),
+        permissions=_single(house.PermissionsSection, data, "permissions", report),
+        fetch=_single(house.FetchSection, data, "fetch", report),
+        limits=_single(house.LimitsSection, data, "limits", report),
+        privacy=_single(house.PrivacySection, data, "privacy", report),
+        observability=_single(house.ObservabilitySection, data, "observability", report),
+        console=_single(house.ConsolePlatform, platforms, "console", report, above=("platforms",)),
+        discord=_single(house.DiscordPlatform, platforms, "discord", report, above=("platforms",)),
+        slack=_single(house.SlackPlatform, platforms, "slack", report, above=("platforms",)),
+        sources=_named(newsroom.SourceSection, data, "sources", report),
+        topics=_named(newsroom.TopicSection, data, "topics", report),
+        glossary=_named(newsroom.GlossarySection, data, "glossary", report),
+        digests=_named(newsroom.DigestSection, data, "digests", report),
+        targets=_named(newsroom.TargetSection, data, "targets", report),
+        schedules=_named(newsroom.ScheduleSection, data, "schedules", report),
+    )
+
+
+def _single(
+    model: type[AnySection], data: Mapping[str, Any], name: str, report: Report, *, above: KeyPath = ()
+) -> AnySection:
+    """Check the one table *name*; a missing or faulty one stands as its default."""
+    return check(model, data[name], (*above, name), report) or model() if name in data else model()
+
+
+def _named(
+    model: type[AnySection], data: Mapping[str, Any], name: str, report: Report
+) -> dict[str, AnySection]:
+    """Check each table [name.NAME]; faulty ones are left out."""
+    found = {}
+    for own_name, table in _table(data, name).items():
+        if not isinstance(table, dict):
+            wrong = f"{name} needs a name of its own before its keys"
+            report.add((name,), (own_name,), BadValue(wrong, example=f"[{name}.NAME]"))
+        elif not _NAME.fullmatch(own_name) or is_secret(own_name):
+            rule = "up to 60 letters, digits, - and _, starting with a letter or digit"
+            report.add((name, own_name), (), BadValue(f"{shown(own_name)} is no name", rule=rule))
+        elif checked := check(model, table, (name, own_name), report):
+            found[own_name] = checked
+    return found
+
+
+def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    table = data.get(name)
+    return table if isinstance(table, dict) else {}
+
+
+def _check_version(data: Mapping[str, Any], report: Report) -> None:
+    version = data.get("schema_version")
+    example = f"schema_version = {SCHEMA_VERSION}"
+    if version is None:
+        wrong = "schema_version is missing; it says which rules the file follows"
+        report.add(
+            (), ("schema_version",), BadValue(wrong, example=f"{example} as the first line", is_absence=True)
+        )
+    elif not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        report.add((), ("schema_version",), BadValue(f"{shown(version)} is not a version", example=example))
+    elif version > SCHEMA_VERSION:
+        wrong = f"version {shown(version)} is for a newer Briefbot; this one reads version {SCHEMA_VERSION}"
+        report.add(
+            (), ("schema_version",), BadValue(wrong, rule="update Briefbot, or use the file it came with")
+        )
+
+
+def _check_sections(data: Mapping[str, Any], report: Report) -> None:
+    """Report sections nobody knows, and keys that stand outside any section."""
+    known = {**SINGLE, **NAMED, "platforms": None}
+    for name, value in data.items():
+        if name == "schema_version":
+            continue
+        if isinstance(value, dict):
+            known_section(name, known, report)
+        elif name in known:
+            example = f"[{name}.NAME]" if name in NAMED else f"[{name}]"
+            report.add((), (name,), BadValue(f"{name} is a section, not a value", example=example))
+        elif not is_secret_key(name):
+            report.add((), (name,), _stray(name))
+
+
+def _stray(name: str) -> BadValue:
+    homes = tuple(f"[{section}] {name}" for section, model in SINGLE.items() if name in keys(model))
+    meant = homes or closest(name, ["schema_version"])
+    return BadValue("no such key outside a section", rule="only schema_version stands there", closest=meant)
+
+
+def _check_clear_secrets(value: object, path: KeyPath, report: Report) -> None:
+    """Refuse what is certainly a secret, wherever it stands, and keys that ask for one."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _check_clear_secrets(inner, (*path, key), report)
+    elif isinstance(value, list):
+        for position, inner in enumerate(value):
+            _check_clear_secrets(inner, (*path, position), report)
+    elif isinstance(value, str) and is_known_secret(value):
+        section, key = _split(path)
+        report.add(section, key, in_clear(str(key[-1]) if key else "token"))
+
+
+def _split(path: KeyPath) -> tuple[KeyPath, KeyPath]:
+    """Part a path into its section and its key."""
+    names = tuple(part for part in path if isinstance(part, str))
+    depth = 2 if names[0] in NAMED or names[0] == "platforms" else 1
+    depth = min(depth, len(path) - 1)
+    return path[:depth], path[depth:]
