@@ -153,3 +153,4 @@ class Candidate:
     copies: int  # documents that told the same text, itself among them
     topics: tuple[TopicMatch, ...]
     key_sentences: tuple[KeySentence, ...]
+    seen: bool = False  # told before, in the digest that was asked for

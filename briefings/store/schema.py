@@ -100,6 +100,10 @@ schema_version = Table(
 # Small facts of the program about itself: the fingerprint of the topics last matched, and the like.
 facts = Table("facts", metadata, Column("name", Text, primary_key=True), Column("value", Text))
 
+# The row "seq" numbers the articles. Taking a number holds the row until the transaction ends, so on PostgreSQL two
+# writers never confirm numbers out of order, and who reads on from a seq misses nothing.
+counters = Table("counters", metadata, Column("name", Text, primary_key=True), Column("value", Whole))
+
 # One row for each source ever polled; the counters are kept when an article is written, so that the coverage line
 # of a briefing costs one row a source.
 sources = Table(

@@ -6,6 +6,13 @@ create table facts (
     value text not null
 ) {strict};
 
+create table counters (
+    name text primary key not null,
+    value {integer} not null
+) {strict};
+
+insert into counters (name, value) values ('seq', 0);
+
 create table sources (
     name text primary key not null,
     checked {integer},

@@ -1,0 +1,58 @@
+"""Count articles while they are written, so that a briefing tells its coverage from one row a source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import case, func, select
+from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on conflict` to the same words
+
+from briefings.model import Coverage
+from briefings.store.schema import sources
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+
+def count(
+    connection: Connection, source: str, *, by: int, undated: bool, newest: datetime | None = None
+) -> None:
+    """Add *by* articles to the counters of *source*, undated or not, the latest of them published at *newest*."""
+    change = {"articles": by, "undated": by if undated else 0}
+    fresh = insert(sources).values(name=source, newest=newest, **change)
+    kept, new = sources.c.newest, fresh.excluded.newest
+    connection.execute(
+        fresh.on_conflict_do_update(
+            index_elements=[sources.c.name],
+            set_={
+                **{name: sources.c[name] + number for name, number in change.items()},
+                # The larger of two values is max() in SQLite, greatest() in PostgreSQL.
+                "newest": case((kept.is_(None), new), (new > kept, new), else_=kept),
+            },
+        )
+    )
+
+
+def coverage(connection: Connection, names: Sequence[str] | None) -> Coverage:
+    """Sum the counters of the sources called *names*, or of all there are."""
+    column = sources.c
+    totals = select(
+        func.count(),
+        func.count(column.checked),
+        func.coalesce(func.sum(column.articles), 0),
+        func.coalesce(func.sum(column.undated), 0),
+        func.max(column.newest),
+    )
+    if names is not None:
+        totals = totals.where(column.name.in_(names))
+    known, read, articles, undated, newest = connection.execute(totals).one()
+    return Coverage(
+        sources=known if names is None else len(set(names)),
+        sources_read=read,
+        articles=int(articles),
+        undated=int(undated),
+        newest=newest,
+    )
