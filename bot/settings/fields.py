@@ -21,10 +21,8 @@ class Section(BaseModel):
 
 def key(default: Any, description: str, example: str) -> Any:
     """Declare a key: its default (`...` when it must be given), what it does, and a right value as TOML."""
-    # Only a default written as text ("6h") still has to be read.
-    return Field(
-        default, description=description, examples=[example], validate_default=isinstance(default, str)
-    )
+    # Defaults are written as an admin would write them ("6h"), so they are read like any other value.
+    return Field(default, description=description, examples=[example], validate_default=True)
 
 
 def _once(values: tuple[Item, ...]) -> tuple[Item, ...]:
