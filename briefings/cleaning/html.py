@@ -23,9 +23,9 @@ def read_html(data: bytes | str) -> Page:
     tree, source = parse(data)
     if tree is None:
         return Page()
-    about = metadata_of(tree)
+    about = metadata_of(tree, source)
     leaves = leaves_of(tree, Lines(source))
-    kept = chosen(tree, leaves, about)
+    kept = chosen(tree, leaves, about.body)
     return Page(
         blocks=tuple(_block(leaf) for leaf, keep in zip(leaves, kept, strict=True) if keep),
         removed=tuple(_removed(leaf) for leaf, keep in zip(leaves, kept, strict=True) if not keep),

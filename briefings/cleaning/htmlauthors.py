@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from briefings.cleaning.htmljson import text_of
-from briefings.cleaning.htmlleaves import tidy
+from briefings.cleaning.htmlruns import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -1,12 +1,13 @@
-"""Cut a page's tree into its leaves: the runs of text a browser would set as one paragraph, in reading order."""
+"""Cut a page's tree into its leaves: the runs of text that a browser sets as one paragraph, in reading order."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefings.cleaning.htmlregions import SKIPPED, is_hidden, region_of
+from briefings.cleaning.htmlruns import Run, tidy
 from briefings.cleaning.htmltables import is_data_table, table_rows
 from briefings.model import Kind, Reason
 
@@ -18,18 +19,64 @@ if TYPE_CHECKING:
     from briefings.cleaning.htmltree import Lines
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dir div dl dt fieldset figcaption figure footer form "
-    "frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody "
-    "td tfoot th thead tr ul".split()
+    (
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "dir",
+            "div",
+        ),
+        *(
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "frameset",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+        ),
+        *(
+            "h6",
+            "header",
+            "hgroup",
+            "hr",
+            "html",
+            "legend",
+            "li",
+            "main",
+            "menu",
+            "nav",
+            "ol",
+            "p",
+            "pre",
+            "search",
+        ),
+        *("section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    )
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LISTS = frozenset(("ul", "ol", "dl", "dir", "menu"))
 _ITEMS = frozenset(("li", "dt", "dd"))
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-_ENDS_SENTENCE = re.compile(r"[.!?…:;。！？：；؟।][\"'”’»」』)\]]*\s*$")
-_EDGES = " \t\n\r\f\u00a0\u3000"
-_LONG_ITEM = 300  # characters: a list item above this is an article in a list, not an item
+_LONG_ITEM = 300  # characters: a list with an item above this lays out articles
+_NO_LABEL = 80  # characters: a paragraph this long is to be read, whatever its own class says
+_MIN_PROSE = 40  # characters without links: shorter lines do not speak against the name of a region
+# A part named for something else that holds this share of the page's prose is its article all the same. Comments and
+# related texts are often longer than the article; menus and footers may be; adverts and bylines never are.
+_MISNOMER = {Reason.COMMENT_FORM: 0.9, Reason.RELATED: 0.9, Reason.MENU: 0.5, Reason.LEGAL: 0.5}
+_MISNOMER_OF_OTHERS = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +89,7 @@ class Leaf:
     element: HtmlElement  # the block that holds it directly
     link_characters: int = 0
     region: Reason | None = None  # what the nearest named part around it is there for; None: may be text
+    region_root: HtmlElement | None = None
     hidden: bool = False
     level: int = 0  # of a heading, 1 to 6
     group: int = 0  # of its list or table
@@ -51,10 +99,11 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """What holds for all text directly inside one open block or marked-up part of it."""
+    """What holds for all text directly inside one open element."""
 
     block: HtmlElement
     region: Reason | None = None
+    region_root: HtmlElement | None = None
     is_hidden: bool = False
     is_link: bool = False
     is_quote: bool = False
@@ -63,22 +112,13 @@ class _Place:
     is_item: bool = False
     group: int = 0
 
-
-@dataclass(slots=True)
-class _Run:
-    """The text gathered since the last break; `None` stands for a <br>."""
-
-    parts: list[str | None] = field(default_factory=list)
-    first: str = ""
-    tag_line: int | None = None
-    link_characters: int = 0
-
-
-def tidy(text: str) -> str:
-    """Collapse white space as a browser does and drop characters that no browser shows."""
-    if not text.isascii():
-        text = _INVISIBLE.sub("", text)
-    return _SPACE.sub(" ", text).strip(_EDGES)
+    @property
+    def kind(self) -> Kind:
+        if self.heading:
+            return Kind.HEADING
+        if self.is_item and self.group:
+            return Kind.LIST
+        return Kind.QUOTE if self.is_quote else Kind.TEXT
 
 
 def leaves_of(tree: HtmlElement, lines: Lines) -> list[Leaf]:
@@ -86,7 +126,7 @@ def leaves_of(tree: HtmlElement, lines: Lines) -> list[Leaf]:
     body = tree.find("body")
     cutter = _Cutter(lines)
     cutter.cut(tree if body is None else body)
-    return _items_joined(cutter.leaves)
+    return _without_misnomers(_without_layout_lists(cutter.leaves))
 
 
 class _Cutter:
@@ -95,7 +135,7 @@ class _Cutter:
     def __init__(self, lines: Lines) -> None:
         self.leaves: list[Leaf] = []
         self._lines = lines
-        self._run = _Run()
+        self._run = Run()
         self._groups = 0
 
     def cut(self, root: HtmlElement) -> None:
@@ -134,28 +174,39 @@ class _Cutter:
             return None
         return self._inline(element, around)
 
-    def _inline(self, element: HtmlElement, around: _Place) -> _Place:
+    def _inline(self, element: HtmlElement, around: _Place) -> _Place | None:
         if not element.attrib:
             return around
-        region, hidden = region_of(element), is_hidden(element)
+        if is_hidden(element) and not around.is_hidden:
+            self._hidden(element, around)
+            return None
         is_link = element.tag == "a" and element.get("href") is not None
-        if region is None and not hidden and (around.is_link or not is_link):
-            return around
-        return replace(
-            around,
-            region=region or around.region,
-            is_hidden=hidden or around.is_hidden,
-            is_link=is_link or around.is_link,
-        )
+        return around if around.is_link or not is_link else replace(around, is_link=True)
+
+    def _hidden(self, element: HtmlElement, around: _Place) -> None:
+        """Keep the hidden part of a sentence out of it, and for the ledger."""
+        if text := tidy(element.text_content()):
+            line = self._lines.line_of(text, element.sourceline)
+            self.leaves.append(
+                Leaf(
+                    text=text,
+                    kind=Kind.TEXT,
+                    line=line,
+                    element=around.block,
+                    region=around.region,
+                    hidden=True,
+                )
+            )
 
     def _block(self, element: HtmlElement, around: _Place) -> _Place:
-        tag, group = element.tag, around.group
+        tag, group, region = element.tag, around.group, region_of(element)
         if tag in _LISTS and not group:
             self._groups += 1
             group = self._groups
         return _Place(
             element,
-            region_of(element) or around.region,
+            region or around.region,
+            element if region is not None else around.region_root,
             around.is_hidden or is_hidden(element),
             around.is_link,
             around.is_quote or tag == "blockquote",
@@ -166,39 +217,29 @@ class _Cutter:
         )
 
     def _text(self, text: str | None, tag: HtmlElement, place: _Place) -> None:
-        if not text:
-            return
-        run = self._run
-        run.parts.append(text)
-        if not text.isspace():
-            if not run.first:
-                run.first, run.tag_line = text, tag.sourceline
-            if place.is_link:
-                run.link_characters += len(tidy(text))
+        if text:
+            self._run.add(text, tag.sourceline, is_link=place.is_link)
 
     def _flush(self, place: _Place) -> None:
         run = self._run
         if not run.first:
             run.parts.clear()
             return
-        self._run = _Run()
-        start = self._lines.line_of(run.first, run.tag_line)
-        if place.is_pre:
-            paragraphs = _preformatted("".join(part or "\n" for part in run.parts))
-        else:
-            paragraphs = _paragraphs(run.parts, is_whole=bool(place.heading or place.is_item))
-        for index, text in enumerate(paragraphs):
-            line = self._lines.line_of(text, None) if index else start
-            self._add(place, text, line, min(run.link_characters, len(text)))
+        self._run = Run()
+        start: int | None = self._lines.line_of(run.first, run.tag_line)
+        is_whole = bool(place.heading) or place.is_item
+        for text, link_characters in (
+            run.preformatted() if place.is_pre else run.paragraphs(is_whole=is_whole)
+        ):
+            line = self._lines.line_of(text, None) if start is None else start
+            start = None
+            self._add(place, text, line, link_characters)
 
     def _add(self, place: _Place, text: str, line: int, link_characters: int) -> None:
-        kind, group = Kind.TEXT, 0
-        if place.heading:
-            kind = Kind.HEADING
-        elif place.is_item and place.group:
-            kind, group = Kind.LIST, place.group
-        elif place.is_quote:
-            kind = Kind.QUOTE
+        kind, block = place.kind, place.block
+        if len(text) >= _NO_LABEL and block.tag == "p" and place.region_root is block:
+            # Sites name a paragraph "share-anchor" for what a script hangs on it; a label would be shorter.
+            place = replace(place, region=None, region_root=None)
         self.leaves.append(
             Leaf(
                 text=text,
@@ -207,9 +248,10 @@ class _Cutter:
                 element=place.block,
                 link_characters=link_characters,
                 region=place.region,
+                region_root=place.region_root,
                 hidden=place.is_hidden,
                 level=place.heading,
-                group=group,
+                group=place.group if kind is Kind.LIST else 0,
             )
         )
 
@@ -225,6 +267,7 @@ class _Cutter:
                     element=table,
                     link_characters=row.link_characters,
                     region=place.region,
+                    region_root=place.region_root,
                     hidden=place.is_hidden,
                     group=self._groups,
                     cells=row.cells,
@@ -233,57 +276,27 @@ class _Cutter:
             )
 
 
-def _preformatted(text: str) -> list[str]:
-    """Split preformatted text at blank lines; line breaks inside stay, as a browser shows them."""
-    shown = _INVISIBLE.sub("", text).replace("\r\n", "\n")
-    parts = re.split(r"\n[ \t]*\n", shown)
+def _without_layout_lists(leaves: list[Leaf]) -> list[Leaf]:
+    """Undo "list" where a list only lays out articles: one of its items is far too long for an item."""
+    layout = {leaf.group for leaf in leaves if leaf.kind is Kind.LIST and len(leaf.text) > _LONG_ITEM}
     return [
-        tidied
-        for part in parts
-        if (tidied := "\n".join(line.rstrip() for line in part.split("\n")).strip("\n"))
+        replace(leaf, kind=Kind.TEXT, group=0) if leaf.kind is Kind.LIST and leaf.group in layout else leaf
+        for leaf in leaves
     ]
 
 
-def _paragraphs(parts: list[str | None], *, is_whole: bool) -> list[str]:
-    """Join the parts of a run; two breaks make a paragraph, and one does where a sentence ends before it."""
-    paragraphs: list[str] = []
-    current, breaks = "", 0
-    for segment in _segments(parts):
-        if segment is None:
-            breaks += 1
-            continue
-        ends = breaks > 1 or (breaks == 1 and _ENDS_SENTENCE.search(current) is not None)
-        if current and ends and not is_whole:
-            paragraphs.append(current)
-            current = segment
-        else:
-            current = f"{current} {segment}" if current else segment
-        breaks = 0
-    return [*paragraphs, current] if current else paragraphs
-
-
-def _segments(parts: list[str | None]) -> Iterator[str | None]:
-    """Yield the text between breaks, tidied, and None for each break."""
-    gathered: list[str] = []
-    for part in [*parts, None]:
-        if part is not None:
-            gathered.append(part)
-            continue
-        if text := tidy("".join(gathered)):
-            yield text
-        gathered.clear()
-        yield None
-
-
-def _items_joined(leaves: list[Leaf]) -> list[Leaf]:
-    """Undo "list" where a list only lays out articles: items with headings, or far too long for items."""
-    long_groups = {leaf.group for leaf in leaves if leaf.kind is Kind.LIST and len(leaf.text) > _LONG_ITEM}
-    if not long_groups:
-        return leaves
+def _without_misnomers(leaves: list[Leaf]) -> list[Leaf]:
+    """Disbelieve the name of a part that holds most of the page's prose."""
+    prose: Counter[HtmlElement | None] = Counter()
+    for leaf in leaves:
+        own = len(leaf.text) - leaf.link_characters
+        if own >= _MIN_PROSE and not leaf.hidden:
+            prose[leaf.region_root] += own
+    everything = prose.total()
     return [
-        _as_text(leaf) if leaf.kind is Kind.LIST and leaf.group in long_groups else leaf for leaf in leaves
+        replace(leaf, region=None, region_root=None)
+        if leaf.region is not None
+        and prose[leaf.region_root] > _MISNOMER.get(leaf.region, _MISNOMER_OF_OTHERS) * everything
+        else leaf
+        for leaf in leaves
     ]
-
-
-def _as_text(leaf: Leaf) -> Leaf:
-    return replace(leaf, kind=Kind.TEXT, group=0)

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from briefings.cleaning.htmlauthors import authors_of
 from briefings.cleaning.htmldates import published_of
 from briefings.cleaning.htmljson import article_node, body_of, text_of
-from briefings.cleaning.htmlleaves import tidy
+from briefings.cleaning.htmlruns import tidy
 from briefings.cleaning.htmlregions import is_hidden
 
 if TYPE_CHECKING:

@@ -1,47 +1,121 @@
-"""Choose the leaves of a page that are its article: three readers vote."""
+"""Choose the leaves of a page that are its article: several readers vote, each looking at something else.
+
+trafilatura knows how sites name their parts. The tree reader looks for the part of the page that holds most prose, the
+line reader for the densest stretch of prose in reading order, whatever the tree. Where a publisher gives the article's
+text to machines (JSON-LD `articleBody`), that is a witness.
+"""
 
 from __future__ import annotations
 
-import copy
-import logging
-import re
 from typing import TYPE_CHECKING
 
+from briefings.cleaning.htmlmatch import found_in
+from briefings.cleaning.htmlprose import densest_part, densest_stretch
+from briefings.model import Kind
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml.html import HtmlElement
 
     from briefings.cleaning.htmlleaves import Leaf
-    from briefings.cleaning.htmlmeta import About
 
-_TOKEN = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿가-힯]|[^\W_]+")
+Vote = list[bool]
 
-
-def chosen(tree: HtmlElement, leaves: list[Leaf], about: About) -> list[bool]:
-    """Say for each leaf whether it belongs to the article."""
-    return found_in(leaves, _trafilatura_text(tree))
+_SUBSTANTIAL = 80  # characters: a paragraph this long is no label
+_MAX_ELEMENTS = 40_000  # trafilatura takes more than linear time on larger trees
+_MAX_DEPTH = 400
 
 
-def _trafilatura_text(tree: HtmlElement) -> str:
-    import trafilatura
+def chosen(tree: HtmlElement, leaves: Sequence[Leaf], body: str) -> Vote:
+    """Say for each leaf whether it belongs to the article; *body* is its text as given to machines, or ""."""
+    part, stretch = densest_part(leaves), densest_stretch(leaves)
+    theirs = found_in(leaves, _trafilatura_text(tree, leaves))
+    kept = _majority(leaves, theirs, part, stretch)
+    if len(body) >= 250:
+        kept = _with_witness(leaves, kept, found_in(leaves, body))
+    return _without_hidden(leaves, kept)
 
+
+def _trafilatura_text(tree: HtmlElement, leaves: Sequence[Leaf]) -> str:
+    import trafilatura  # noqa: PLC0415  # 150 ms, only for HTML pages
+
+    if len(leaves) > _MAX_ELEMENTS:
+        return ""
     document = trafilatura.bare_extraction(tree, include_comments=False)
-    return document.text or "" if document is not None else ""
+    return str(getattr(document, "text", "") or "")
 
 
-def found_in(leaves: list[Leaf], text: str) -> list[bool]:
-    """Say for each leaf whether it stands in *text*, by its runs of four words; a shorter one as a line of its own."""
-    shingles: set[tuple[str, ...]] = set()
-    short: set[tuple[str, ...]] = set()
-    everything = _TOKEN.findall(text)
-    shingles.update(zip(everything, everything[1:], everything[2:], everything[3:], strict=False))
-    for line in re.split(r"[\n|]", text):
-        if len(line) < 60 and len(tokens := _TOKEN.findall(line)) < 4:
-            short.add(tuple(tokens))
-    return [_is_found(_TOKEN.findall(leaf.text), shingles, short) for leaf in leaves]
+def _majority(leaves: Sequence[Leaf], theirs: Vote, part: Vote, stretch: Vote) -> Vote:
+    """Follow trafilatura, unless it read next to nothing or both others say otherwise of a leaf."""
+    if _size(leaves, part) > 2 * _size(leaves, theirs) + 200:
+        return part
+    if 3 * _size(leaves, _both(theirs, part)) < _size(leaves, theirs):
+        return theirs  # the others found another text altogether: comments, a long sidebar
+    beside = {
+        leaf.element.getparent() for leaf, his in zip(leaves, theirs, strict=True) if his and _is_prose(leaf)
+    }
+    first = part.index(True)
+    return [
+        _is_kept(leaf, before=index < first)
+        if his and not (mine or near)
+        else his
+        and not _is_lone_link(leaf)
+        or (mine and near and _is_prose(leaf) and _stands_with(leaf, beside))
+        for index, (leaf, his, mine, near) in enumerate(zip(leaves, theirs, part, stretch, strict=True))
+    ]
 
 
-def _is_found(tokens: list[str], shingles: set[tuple[str, ...]], short: set[tuple[str, ...]]) -> bool:
-    if len(tokens) < 4:
-        return bool(tokens) and tuple(tokens) in short
-    runs = list(zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False))
-    return sum(run in shingles for run in runs) * 2 >= len(runs)
+def _is_kept(leaf: Leaf, *, before: bool) -> bool:
+    """Tell whether a leaf that trafilatura alone keeps is a standfirst: prose above the part with the most of it."""
+    return (
+        before
+        and leaf.region is None
+        and len(leaf.text) >= 40
+        and leaf.kind is not Kind.HEADING
+        and not _is_links(leaf)
+    )
+
+
+def _is_lone_link(leaf: Leaf) -> bool:
+    """Tell whether a paragraph is nothing but a link: to a related text, set among the paragraphs."""
+    return leaf.kind is Kind.TEXT and leaf.link_characters >= 0.9 * len(leaf.text) and len(leaf.text) < 200
+
+
+def _stands_with(leaf: Leaf, parents: set[HtmlElement | None]) -> bool:
+    """Tell whether a leaf is a paragraph among kept ones and no caption, box or note."""
+    return leaf.element in parents or (leaf.element.tag == "p" and leaf.element.getparent() in parents)
+
+
+def _both(one: Vote, other: Vote) -> Vote:
+    return [mine and yours for mine, yours in zip(one, other, strict=True)]
+
+
+def _with_witness(leaves: Sequence[Leaf], kept: Vote, witnessed: Vote) -> Vote:
+    """Add what the witness names, and cut what follows its end, if it tells the whole article and not a teaser."""
+    told = _size(leaves, _both(kept, witnessed))
+    if told < 0.6 * _size(leaves, kept):
+        return kept
+    last = max(index for index, seen in enumerate(witnessed) if seen)
+    return [
+        seen or (keep and index <= last)
+        for index, (keep, seen) in enumerate(zip(kept, witnessed, strict=True))
+    ]
+
+
+def _without_hidden(leaves: Sequence[Leaf], kept: Vote) -> Vote:
+    """Drop what a browser hides, unless nearly all is hidden until a script shows it."""
+    shown = [keep and not leaf.hidden for leaf, keep in zip(leaves, kept, strict=True)]
+    return shown if _size(leaves, shown) * 2 >= _size(leaves, kept) else kept
+
+
+def _is_prose(leaf: Leaf) -> bool:
+    return leaf.kind is not Kind.HEADING and len(leaf.text) >= _SUBSTANTIAL and not _is_links(leaf)
+
+
+def _is_links(leaf: Leaf) -> bool:
+    return leaf.link_characters * 2 > len(leaf.text)
+
+
+def _size(leaves: Sequence[Leaf], vote: Vote) -> int:
+    return sum(len(leaf.text) for leaf, keep in zip(leaves, vote, strict=True) if keep)

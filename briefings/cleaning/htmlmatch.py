@@ -1,0 +1,46 @@
+"""Find a page's leaves again in a text that someone else made of the page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from briefings.cleaning.htmlleaves import Leaf
+
+Token = str
+Run = tuple[Token, ...]
+
+# A character where a script has no spaces, else a word.
+_TOKEN = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+"
+)
+_RUN = 4
+_LINE_BREAK = re.compile(r"[\n|]")
+
+
+def found_in(leaves: Sequence[Leaf], text: str) -> list[bool]:
+    """Say for each leaf whether it stands in *text*: half of its runs of four words, or a short one as a whole line.
+
+    Who made *text* may have lost spaces, changed signs or joined paragraphs.
+    """
+    runs = set(_runs(_TOKEN.findall(text)))
+    lines = {
+        tokens
+        for line in _LINE_BREAK.split(text)
+        if len(line) < 100 and (tokens := tuple(_TOKEN.findall(line)))
+    }
+    return [_is_found(tuple(_TOKEN.findall(leaf.text)), runs, lines) for leaf in leaves]
+
+
+def _runs(tokens: Sequence[Token]) -> Iterable[Run]:
+    return zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False)
+
+
+def _is_found(tokens: Run, runs: set[Run], lines: set[Run]) -> bool:
+    if len(tokens) < _RUN:
+        return bool(tokens) and tokens in lines
+    own = list(_runs(tokens))
+    return 2 * sum(run in runs for run in own) >= len(own)
