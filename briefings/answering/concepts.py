@@ -1,0 +1,50 @@
+"""What a question asks for: its concepts, each with every way a text may put it, and how much each one says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from briefings.answering.everyday import Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """One way a text may put a concept: terms in a row, and how surely they mean it (1 is the very word)."""
+
+    phrase: Phrase
+    sureness: float
+    name: str = ""  # of the glossary, where it is another name of the thing asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """One thing a question asks for."""
+
+    asked: str  # as it stands in the question
+    variants: tuple[Variant, ...]  # the surest first
+    weight: float  # what it adds to the meaning of the question: 0 nothing, 1 as much as a name nobody knows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of the things a question asks, to be answered by a passage of its own."""
+
+    text: str
+    concepts: tuple[Concept, ...]
+    wants: str | None = None  # "number" | "date" | "person" | "reason": the kind of answer
+
+    @property
+    def weight(self) -> float:
+        """What all concepts say together."""
+        return sum(concept.weight for concept in self.concepts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question as it was understood."""
+
+    whole: Part
+    parts: tuple[Part, ...]  # more than one where it asks for several things
+    corrected: str | None

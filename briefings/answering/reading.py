@@ -1,0 +1,119 @@
+"""Read an article the way a question does: its terms at their places, and what stands around each paragraph."""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefings.model import Kind
+from briefings.text import sentences, words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefings.model import Article, Paragraph
+
+_MOST_CHARACTERS = 450  # of a passage
+_MOST_SENTENCES = 3
+
+
+class Place(NamedTuple):
+    """Where a term stands: offsets for people, the number of the word for telling neighbours."""
+
+    start: int
+    end: int
+    number: int
+
+
+Places = dict[str, list[Place]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadParagraph:
+    """A paragraph with its terms and the pieces it can be quoted in."""
+
+    index: int
+    paragraph: Paragraph
+    places: Mapping[str, list[Place]]
+    windows: tuple[tuple[int, int, int], ...]  # start, end, sentences
+    under: int | None  # the paragraph that heads it: a heading, or the line that opens its list
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadArticle:
+    """An article with its terms, ready to be asked."""
+
+    article: Article
+    paragraphs: tuple[ReadParagraph, ...]
+    title: Mapping[str, list[Place]]
+    byline: Mapping[str, list[Place]]  # publisher and authors
+
+
+@functools.lru_cache(maxsize=256)
+def read(article: Article) -> ReadArticle:
+    """Read *article*; the same one is read once while many questions ask it."""
+    heads = _heads(article.paragraphs)
+    return ReadArticle(
+        article=article,
+        paragraphs=tuple(
+            ReadParagraph(
+                index=index,
+                paragraph=paragraph,
+                places=places(paragraph.text),
+                windows=_windows(paragraph),
+                under=heads[index],
+            )
+            for index, paragraph in enumerate(article.paragraphs)
+        ),
+        title=places(article.title or ""),
+        byline=places(" . ".join([article.publisher or "", *article.authors])),
+    )
+
+
+def places(text: str) -> Places:
+    """Map each term of *text* to its places; stop words take no number, a joined compound has that of its start."""
+    found: Places = defaultdict(list)
+    number = 0
+    numbers: dict[int, int] = {}
+    for word in words(text):
+        if word.is_stop:
+            continue
+        if word.is_joined:
+            found[word.term].append(Place(word.start, word.end, numbers.get(word.start, number)))
+            continue
+        number += 1
+        numbers[word.start] = number
+        found[word.term].append(Place(word.start, word.end, number))
+    return dict(found)
+
+
+def _windows(paragraph: Paragraph) -> tuple[tuple[int, int, int], ...]:
+    """List the pieces a paragraph can be quoted in: one to three sentences in a row, not too long."""
+    if paragraph.kind is Kind.HEADING:
+        return ()
+    spans = sentences(paragraph.text)
+    return tuple(
+        (spans[first][0], spans[last][1], last - first + 1)
+        for first in range(len(spans))
+        for last in range(first, min(first + _MOST_SENTENCES, len(spans)))
+        if last == first or spans[last][1] - spans[first][0] <= _MOST_CHARACTERS
+    )
+
+
+def _heads(paragraphs: tuple[Paragraph, ...]) -> list[int | None]:
+    """Name for each paragraph the one that heads it."""
+    heads: list[int | None] = []
+    heading: int | None = None
+    lead: int | None = None
+    for index, paragraph in enumerate(paragraphs):
+        if paragraph.kind is Kind.HEADING:
+            heads.append(None)
+            heading, lead = index, None
+        elif paragraph.kind in {Kind.LIST, Kind.TABLE}:
+            heads.append(heading if lead is None else lead)
+        else:
+            heads.append(heading)
+            lead = index if paragraph.text.rstrip().endswith((":", "：")) else None
+    return heads

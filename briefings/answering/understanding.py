@@ -1,0 +1,122 @@
+"""Understand a question: mend its spelling, see its names, its words and its parts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from briefings.answering.concepts import Concept, Part, Question, Variant
+from briefings.answering.everyday import as_phrase
+from briefings.answering.matching import find
+from briefings.answering.mending import mend
+from briefings.answering.phrasing import concepts_of
+from briefings.answering.reading import places
+from briefings.answering.weighing import weigh
+from briefings.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefings.index import Index
+    from briefings.model import GlossaryEntry
+
+_MOST_CHARACTERS = 300
+_MOST_CONCEPTS = 16
+_MOST_PARTS = 4
+_ANOTHER_NAME = 0.97  # how surely another name of the glossary means the thing asked for
+_BREAK = re.compile(r"\s*[;；]\s*|\s*[,，、]\s*(?:and\s+|or\s+)?|\s+(?:and|plus|&)\s+|\s*(?:以及|还有|和|与)\s*", re.IGNORECASE)
+_ASKS = re.compile(
+    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|has|have)\b",
+    re.IGNORECASE,
+)
+_WANTS = (
+    ("number", re.compile(r"\bhow (?:much|many|long|old|big|large|far)\b|\bnumber of\b|\bpercent|多少|几个", re.IGNORECASE)),
+    ("date", re.compile(r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)\b|什么时候|何时|哪天|哪年", re.IGNORECASE)),
+    ("person", re.compile(r"\bwho(?:m|se)?\b|谁", re.IGNORECASE)),
+    ("reason", re.compile(r"\bwhy\b|\breasons?\b|为什么|为何|原因", re.IGNORECASE)),
+)
+
+
+def understand(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> Question:
+    """Turn the words of a question into what it asks for, as far as the articles of *index* know its words."""
+    asked = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())[:_MOST_CHARACTERS]
+    names = [name for entry in glossary for name in (entry.term, *entry.aliases)]
+    mended = mend(asked, index, names)
+    whole = _part(mended, index, glossary)
+    pieces = [_part(piece, index, glossary) for piece in _pieces(mended)]
+    parts = [piece for piece in pieces if piece.concepts][:_MOST_PARTS]
+    return Question(
+        whole=whole,
+        parts=tuple(parts) if len(parts) > 1 else (whole,),
+        corrected=mended if mended != asked else None,
+    )
+
+
+def _pieces(text: str) -> list[str]:
+    """Part a list of things, or several questions in one; a single question is left whole."""
+    pieces = [piece for piece in _BREAK.split(text) if piece.strip()]
+    if not _ASKS.match(text):
+        return pieces
+    joined: list[str] = []
+    for piece in pieces:
+        if joined and not _ASKS.match(piece):
+            joined[-1] = f"{joined[-1]} {piece}"
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _part(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> Part:
+    concepts: list[Concept] = []
+    rest = text
+    for start, end, concept in sorted(_named(text, index, glossary), key=lambda found: found[0]):
+        concepts.append(concept)
+        rest = rest[:start] + "\0" * (end - start) + rest[end:]  # nothing else is read there
+    for run in re.finditer(r"[^\0]+", rest):
+        concepts += concepts_of(run.group(), index)
+    distinct = {concept.variants[0].phrase: concept for concept in reversed(concepts)}
+    ordered = [concept for concept in concepts if distinct.get(concept.variants[0].phrase) is concept]
+    wants = next((kind for kind, pattern in _WANTS if pattern.search(text)), None)
+    return Part(text=text.strip(), concepts=tuple(ordered[:_MOST_CONCEPTS]), wants=wants)
+
+
+def _named(
+    text: str, index: Index, glossary: Sequence[GlossaryEntry]
+) -> list[tuple[int, int, Concept]]:
+    """Find the names of the glossary in *text*, the longest first; each stands for all names of its entry."""
+    written = _with_pairs(text)
+    found = [
+        (start, end, name, entry)
+        for entry in glossary
+        for name in (entry.term, *entry.aliases)
+        if (phrase := as_phrase(name))
+        for start, end, _ in find(phrase, written)
+    ]
+    taken: list[tuple[int, int, Concept]] = []
+    for start, end, name, entry in sorted(found, key=lambda item: (item[0] - item[1], item[0])):
+        if all(end <= other_start or start >= other_end for other_start, other_end, _ in taken):
+            taken.append((start, end, _name_concept(text[start:end], name, entry, index)))
+    return taken
+
+
+def _with_pairs(text: str) -> dict[str, list]:
+    """Read *text* with every two neighbouring words also written as one: red note as rednote."""
+    written = places(text)
+    found = [word for word in words(text) if not word.is_joined and not word.is_stop]
+    for left, right in zip(found, found[1:], strict=False):
+        if text[left.end : right.start] == " ":
+            joined = places(text[left.start : left.end] + text[right.start : right.end])
+            number = written[left.term][0].number
+            for term, at in joined.items():
+                written.setdefault(term, []).extend(place._replace(start=left.start, end=right.end, number=number) for place in at)
+    return written
+
+
+def _name_concept(asked: str, name: str, entry: GlossaryEntry, index: Index) -> Concept:
+    names = dict.fromkeys((name, entry.term, *entry.aliases))
+    variants = tuple(
+        Variant(phrase=phrase, sureness=1.0 if other == name else _ANOTHER_NAME, name=other)
+        for other in names
+        if (phrase := as_phrase(other))
+    )
+    return Concept(asked=asked, variants=variants, weight=weigh(asked, variants, index, is_name=True))
