@@ -1,0 +1,131 @@
+"""Every command, specified once: what Discord registers, what Slack reads, what `/help` shows."""
+
+from __future__ import annotations
+
+from bot.chat import CommandSpec, OptionKind, OptionSpec
+
+QUESTION_LENGTH = 300  # characters
+WINDOWS = ("since-last", "24h", "3d", "7d", "all")
+LENGTHS = ("short", "headlines", "full")
+
+_TOPIC = OptionSpec(name="topic", summary="Only this topic", kind=OptionKind.TOPIC, max_length=100)
+_SOURCE = OptionSpec(name="source", summary="Only this source", kind=OptionKind.SOURCE, max_length=100)
+_DIGEST = OptionSpec(name="digest", summary="Which digest", kind=OptionKind.DIGEST, max_length=100)
+_SHARE = OptionSpec(name="share", summary="Show it to everybody here", kind=OptionKind.FLAG)
+
+COMMANDS = (
+    CommandSpec(
+        verb="ask",
+        group="",
+        summary="Answer a question with sentences from the articles, each with its source",
+        options=(
+            OptionSpec(
+                name="question", summary="Your question", is_required=True, max_length=QUESTION_LENGTH
+            ),
+            _TOPIC,
+            _SOURCE,
+            _SHARE,
+        ),
+        examples=("/ask who runs the ferry now?", '/ask what changed? topic:"harbour bridge"'),
+    ),
+    CommandSpec(
+        verb="now",
+        summary="Show the briefing as it stands now",
+        options=(
+            _TOPIC,
+            OptionSpec(
+                name="window", summary="How far back", kind=OptionKind.CHOICE, choices=WINDOWS, max_length=20
+            ),
+            OptionSpec(
+                name="length", summary="How much", kind=OptionKind.CHOICE, choices=LENGTHS, max_length=20
+            ),
+            _SHARE,
+        ),
+        examples=("/brief now", "/brief now harbour window:7d"),
+    ),
+    CommandSpec(
+        verb="last",
+        summary="Show the last briefing that was posted on schedule",
+        options=(_DIGEST,),
+        examples=("/brief last",),
+    ),
+    CommandSpec(
+        verb="changed",
+        summary="Show the stories that are new",
+        options=(
+            OptionSpec(
+                name="since",
+                summary="Since when",
+                kind=OptionKind.CHOICE,
+                choices=("last-digest", "24h", "7d", "last-read"),
+                max_length=20,
+            ),
+        ),
+        examples=("/brief changed since:24h",),
+    ),
+    CommandSpec(
+        verb="story",
+        summary="Show one story and who tells it",
+        options=(
+            OptionSpec(
+                name="story",
+                summary="Words of its headline",
+                kind=OptionKind.STORY,
+                is_required=True,
+                max_length=300,
+            ),
+            OptionSpec(
+                name="view",
+                summary="What of it",
+                kind=OptionKind.CHOICE,
+                choices=("summary", "sources", "timeline", "compare"),
+                max_length=20,
+            ),
+        ),
+        examples=("/brief story bridge reopens",),
+    ),
+    CommandSpec(
+        verb="why",
+        summary="Explain why a story is in the briefing, or why not",
+        options=(
+            OptionSpec(name="item", summary="Words of its headline", kind=OptionKind.STORY, max_length=300),
+        ),
+        examples=("/brief why", "/brief why bridge reopens"),
+    ),
+    CommandSpec(
+        verb="source",
+        summary="Read an article as it was cleaned, and what was removed",
+        options=(
+            OptionSpec(
+                name="source", summary="A source or an article", kind=OptionKind.SOURCE, max_length=300
+            ),
+            OptionSpec(name="page", summary="Page", max_length=6),
+            OptionSpec(name="removed", summary="Show what was removed", kind=OptionKind.FLAG),
+        ),
+        examples=("/brief source", "/brief source bridge reopens", "/brief source bridge removed:yes"),
+    ),
+    CommandSpec(
+        verb="topics",
+        summary="List the topics, how much there is on each, and when it was last told",
+        examples=("/brief topics",),
+    ),
+    CommandSpec(
+        verb="glossary",
+        summary="Explain a term, its other names, and where it is used",
+        options=(
+            OptionSpec(name="term", summary="A term or another name", kind=OptionKind.TERM, max_length=100),
+        ),
+        examples=("/brief glossary", "/brief glossary RedNote"),
+    ),
+    CommandSpec(
+        verb="help",
+        summary="Say what can be asked",
+        options=(OptionSpec(name="command", summary="A command", kind=OptionKind.COMMAND, max_length=40),),
+        examples=("/brief help", "/brief help ask"),
+    ),
+)
+
+
+def spec_of(verb: str) -> CommandSpec | None:
+    """Return the command called *verb*, or None."""
+    return next((command for command in COMMANDS if command.verb == verb), None)

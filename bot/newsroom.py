@@ -1,0 +1,169 @@
+"""The newsroom as the bot has it: a store, the lookup beside it, and what the admin file says to do with them."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from briefings.model import Digest, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from bot.settings import Settings
+    from briefings.index import Index
+    from briefings.ingesting import IngestReport
+    from briefings.model import Answer, Briefing, GlossaryEntry, Schedule, Topic
+    from briefings.store import Articles, Documents, Store
+
+    Progress = Callable[[str, int, int], None]
+
+_ANY = Digest(name="briefing", window="all")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is read, what it is about and how it is told; the default reads nothing and tells everything."""
+
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    glossary: Mapping[str, GlossaryEntry] = field(default_factory=dict)
+    digests: Mapping[str, Digest] = field(default_factory=dict)
+    schedules: Mapping[str, Schedule] = field(default_factory=dict)
+    zone: tzinfo = UTC
+    max_passages: int = 3
+
+    @classmethod
+    def of(cls, settings: Settings) -> Plan:
+        """Take the plan out of the admin file."""
+        return cls(
+            sources=settings.sources,
+            topics=settings.topics,
+            glossary=settings.glossary,
+            digests=settings.digests,
+            schedules=settings.schedules,
+            zone=ZoneInfo(settings.bot.timezone),
+            max_passages=settings.qa.max_passages,
+        )
+
+    def reading(self, folder: Path) -> Plan:
+        """Return this plan for the articles of *folder* alone, whatever they are about."""
+        source = Source(name="articles", kind="folder", location=str(folder))
+        digests = {name: _open(digest) for name, digest in (self.digests or {_ANY.name: _ANY}).items()}
+        return replace(
+            self,
+            sources=MappingProxyType({source.name: source}),
+            digests=MappingProxyType(digests),
+            schedules=MappingProxyType({}),
+        )
+
+    @property
+    def first_digest(self) -> Digest:
+        """The digest that is meant when nobody names one."""
+        return next(iter(self.digests.values()), _ANY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Newsroom:
+    """One newsroom at work. Every method is synchronous, and any thread may call it."""
+
+    store: Store
+    index: Index
+    plan: Plan
+    clock: Callable[[], datetime]
+
+    @cached_property
+    def articles(self) -> Articles:
+        """The articles."""
+        from briefings.store import Articles  # noqa: PLC0415  # brings SQLAlchemy
+
+        return Articles(self.store)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """The documents they came from."""
+        from briefings.store import Documents  # noqa: PLC0415  # brings SQLAlchemy
+
+        return Documents(self.store)
+
+    def take_in(self, progress: Progress | None = None) -> IngestReport:
+        """Read what is new in the folders of the plan."""
+        from briefings.ingesting import ingest  # noqa: PLC0415  # brings the cleaning room
+
+        return ingest(
+            self.store,
+            self.index,
+            [source for source in self.plan.sources.values() if source.kind == "folder"],
+            topics=list(self.plan.topics.values()),
+            glossary=list(self.plan.glossary.values()),
+            now=self.clock(),
+            progress=progress,
+        )
+
+    def brief(
+        self, digest: Digest, *, as_of: datetime | None = None, since: datetime | None = None
+    ) -> Briefing:
+        """Compose *digest* from what there is; nothing is marked as told."""
+        from briefings.composing import compose  # noqa: PLC0415  # as above
+
+        return compose(
+            self.articles,
+            digest,
+            as_of=as_of or self.clock(),
+            topics=list(self.plan.topics.values()),
+            since=since,
+        )
+
+    def ask(self, question: str, *, topic: str | None = None, source: str | None = None) -> Answer:
+        """Answer *question* from the articles."""
+        from briefings.answering import answer  # noqa: PLC0415  # as above
+
+        return answer(
+            self.articles,
+            self.index,
+            question,
+            glossary=list(self.plan.glossary.values()),
+            topics=list(self.plan.topics.values()),
+            topic=topic,
+            source=source,
+            now=self.clock(),
+            max_passages=self.plan.max_passages,
+        )
+
+
+@contextmanager
+def open_newsroom(
+    plan: Plan, *, url: str, home: Path | None, clock: Callable[[], datetime], read_only: bool = False
+) -> Iterator[Newsroom]:
+    """Open the store at *url* with its lookup in *home*; both live in memory for "sqlite://" and None.
+
+    With *read_only* another process may be at work on the same store: the lookup is then made in memory.
+
+    Raises:
+        StoreError: The store cannot be opened; the error says why and what to do.
+    """
+    from briefings.index import Index  # noqa: PLC0415  # brings tantivy
+    from briefings.store import Articles, Store  # noqa: PLC0415  # brings SQLAlchemy
+
+    with Store.open(url, read_only=read_only) as store:
+        if home is not None and not read_only:
+            home.mkdir(parents=True, exist_ok=True)
+        index = Index.open(None if read_only else home, Articles(store))
+        index.catch_up()
+        yield Newsroom(store=store, index=index, plan=plan, clock=clock)
+
+
+def system_clock() -> datetime:
+    """Tell the time by this machine."""
+    return datetime.now(tz=UTC)
+
+
+def _open(digest: Digest) -> Digest:
+    """Let *digest* tell every source and topic: the folder may be about anything."""
+    return replace(digest, sources=(), topics=(), window="all")
