@@ -67,10 +67,10 @@ class Articles:
     ) -> int | None:
         """Keep *article* and return its seq; None if equal content is there already.
 
-        Either way the document it came from, whose bytes have *digest*, is known from now on. *copy_of* is the id
-        of an article this one is a near-copy of: the two are one voice, and only one of them is ever a candidate.
-        If the document told another article before, and this is that one mended (a near-copy of it, or under the
-        same title), the old one is superseded.
+        Either way the document it came from, whose bytes have *digest*, is known from now on. *copy_of* is
+        the id of an article this one is a near-copy of: the two are one voice, and only one of them is ever a
+        candidate. If the document told another article before, and this is that one mended (a near-copy of
+        it, or under the same title), the old one is superseded.
 
         Raises:
             Unstorable: A text of the article holds what no database keeps; nothing was written.
@@ -97,7 +97,7 @@ class Articles:
         return None if row is None else article_from(row)
 
     def articles_after(self, seq: int, limit: int) -> list[tuple[int, Article]]:
-        """List at most *limit* articles added after the one numbered *seq*, in order, each with its number."""
+        """List at most *limit* articles added after number *seq*, in order, each with its number."""
         statement = _WHOLE.where(articles.c.seq > seq).order_by(articles.c.seq).limit(limit)
         with self._store.read() as connection:
             rows = connection.execute(statement).mappings().all()
@@ -113,7 +113,7 @@ class Articles:
         with self._store.read() as connection:
             return connection.scalar(select(articles.c.superseded_by).where(articles.c.id == article_id))
 
-    def candidates(  # noqa: PLR0913  # what a digest may ask for, by name
+    def candidates(
         self,
         *,
         topics: Sequence[str] = (),
@@ -123,11 +123,12 @@ class Articles:
         digest: str | None = None,
         limit: int = 100,
     ) -> list[Candidate]:
-        """List at most *limit* articles to choose from: those *digest* has not told first, the newest first in each.
+        """List at most *limit* articles to choose from, those *digest* has not told first, the newest first.
 
-        Near-copies and superseded articles are left out. Empty *topics* or *sources* mean all; an article is of a
-        source if any of its copies is. *since* and *until* go by the time it was news: when it was published, or
-        added if it has no date or one in the future. The cost grows with *limit*, not with what is stored.
+        Near-copies and superseded articles are left out. Empty *topics* or *sources* mean all; an article is
+        of a source if any of its copies is. *since* and *until* go by the time it was news: when it was
+        published, or added if it has no date or one in the future. The cost grows with *limit*, not with what
+        is stored.
         """
         wanted = choosing.Wanted(
             topics=topics, sources=sources, since=since, until=until, digest=digest, limit=limit
@@ -164,7 +165,7 @@ class Articles:
             writing.rewrite_topics(connection, seq, topics)
 
     def fingerprints(self, since: datetime | None = None) -> list[Fingerprint]:
-        """List the fingerprints of what was added at *since* or later, in order, for the search for near-copies."""
+        """List the fingerprints of what was added at *since* or later, in order."""
         lead = articles.alias("lead")
         column = articles.c
         statement = (

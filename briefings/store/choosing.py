@@ -1,4 +1,4 @@
-"""Find the candidates of a briefing: what was not told before first, then the newest, through indexes only."""
+"""Find the candidates of a briefing: what was not told before first, the newest first, along indexes."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select, type_coerce
 
-from briefings.store.schema import article_topics, articles, bodies, documents, seen
+from briefings.store.schema import Whole, article_topics, articles, bodies, documents, seen
 from briefings.store.shaping import candidate_from
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Connection
@@ -20,10 +20,28 @@ if TYPE_CHECKING:
     from briefings.model import Candidate
 
 _CHUNK = 500  # numbers in one `in (...)`; the databases take many more, their planners do not like it
-_SHOWN = select(
-    *(column for column in articles.c if column.name not in {"lead", "superseded_by", "moment"}),
-    bodies.c.key_sentences,
-).join(bodies, bodies.c.seq == articles.c.seq)
+# In the order of Candidate's fields, but for `seen`.
+_SHOWN = (
+    select(
+        articles.c.id,
+        articles.c.seq,
+        articles.c.story_id,
+        articles.c.source,
+        articles.c.outlet,
+        articles.c.title,
+        articles.c.published,
+        articles.c.added,
+        articles.c.path,
+        articles.c.url,
+        articles.c.language,
+        articles.c.characters,
+        articles.c.copies,
+        articles.c.topics,
+        bodies.c.key_sentences,
+    )
+    .join(bodies, bodies.c.seq == articles.c.seq)
+    .where(articles.c.seq.in_(bindparam("seqs", expanding=True)))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,27 +62,28 @@ def candidates(connection: Connection, wanted: Wanted) -> list[Candidate]:
     told: list[int] = []
     if wanted.digest is not None and len(unseen) < wanted.limit:
         told = _newest(connection, wanted, wanted.limit - len(unseen), seen_before=True)
-    return load(connection, [*unseen, *told], told=told)
+    return [*load(connection, unseen), *load(connection, told, seen=True)]
 
 
-def load(connection: Connection, seqs: Sequence[int], *, told: Collection[int] = ()) -> list[Candidate]:
-    """Read the candidates numbered *seqs*, in that order; *told* are those seen before."""
-    seen_before = frozenset(told)
+def load(connection: Connection, seqs: Sequence[int], *, seen: bool = False) -> list[Candidate]:
+    """Read the candidates numbered *seqs*, in that order."""
     found: dict[int, Candidate] = {}
     for start in range(0, len(seqs), _CHUNK):
-        rows = connection.execute(_SHOWN.where(articles.c.seq.in_(seqs[start : start + _CHUNK])))
-        for row in rows.mappings():
-            found[row["seq"]] = candidate_from(row, seen=row["seq"] in seen_before)
+        for row in connection.execute(_SHOWN, {"seqs": seqs[start : start + _CHUNK]}):
+            made = candidate_from(row, seen=seen)
+            found[made.seq] = made
     return [found[seq] for seq in seqs]
 
 
 def _newest(connection: Connection, wanted: Wanted, limit: int, *, seen_before: bool) -> list[int]:
-    """Number the newest, reading no more than *limit* short rows of each topic or source."""
-    found: set[tuple[Any, int]] = set()
-    for walk in _walks(wanted):
-        statement = _narrow(walk, wanted, seen_before=seen_before)
-        newest_first = (walk.moment.desc(), walk.seq.desc())
-        found.update(tuple(row) for row in connection.execute(statement.order_by(*newest_first).limit(limit)))
+    """Find the newest, reading no more than *limit* short rows of each topic or source."""
+    walk = _walk(wanted)
+    statement = _narrow(walk, wanted, seen_before=seen_before)
+    statement = statement.order_by(walk.moment.desc(), walk.seq.desc()).limit(limit)
+    found: set[tuple[int, int]] = set()
+    # One walk a topic or source: a walk over several at once would have to read and sort all of them.
+    for along in dict.fromkeys(wanted.topics or wanted.sources or [""]):
+        found.update((moment, seq) for moment, seq in connection.execute(statement, {"along": along}))
     return [seq for _moment, seq in heapq.nlargest(limit, found)]
 
 
@@ -77,34 +96,39 @@ class _Walk:
     seq: ColumnElement[Any]
 
 
-def _walks(wanted: Wanted) -> Iterator[_Walk]:
+def _walk(wanted: Wanted) -> _Walk:
     if wanted.topics:
-        # One walk a topic: a walk over several at once would have to read and sort all of them.
-        yield from (_along_topic(topic, wanted.sources) for topic in wanted.topics)
-    elif wanted.sources:
-        yield from (_along_source(source) for source in wanted.sources)
-    else:
-        statement = select(articles.c.moment, articles.c.seq).where(articles.c.lead == articles.c.seq)
-        yield _Walk(statement=statement, moment=articles.c.moment, seq=articles.c.seq)
+        return _along_topic(wanted.sources)
+    if wanted.sources:
+        return _along_source()
+    moment, seq = articles.c.moment, articles.c.seq
+    return _Walk(statement=_start(moment, seq).where(articles.c.lead == seq), moment=moment, seq=seq)
 
 
-def _along_topic(topic: str, sources: Sequence[str]) -> _Walk:
+def _along_topic(sources: Sequence[str]) -> _Walk:
     moment, seq = article_topics.c.moment, article_topics.c.seq
     statement = (
-        select(moment, seq)
+        _start(moment, seq)
         .join(articles, articles.c.seq == seq)
-        .where(article_topics.c.topic == topic, articles.c.lead == seq)
+        .where(article_topics.c.topic == bindparam("along"), articles.c.lead == seq)
     )
     if sources:
         statement = statement.where(exists().where(documents.c.lead == seq, documents.c.source.in_(sources)))
     return _Walk(statement=statement, moment=moment, seq=seq)
 
 
-def _along_source(source: str) -> _Walk:
+def _along_source() -> _Walk:
     # A source may tell one text from many documents, and may tell only a copy of what another source tells.
     moment, lead = documents.c.moment, documents.c.lead
-    statement = select(moment, lead).distinct().where(documents.c.source == source, lead.is_not(None))
+    statement = (
+        _start(moment, lead).distinct().where(documents.c.source == bindparam("along"), lead.is_not(None))
+    )
     return _Walk(statement=statement, moment=moment, seq=lead)
+
+
+def _start(moment: ColumnElement[Any], seq: ColumnElement[Any]) -> Select[Any]:
+    # The moment is only compared here; as a plain number it need not be made a datetime first.
+    return select(type_coerce(moment, Whole), seq)
 
 
 def _narrow(walk: _Walk, wanted: Wanted, *, seen_before: bool) -> Select[Any]:

@@ -16,24 +16,29 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+_NEW = insert(sources)
+_KEPT, _ADDED = sources.c, _NEW.excluded
+_COUNT = _NEW.on_conflict_do_update(
+    index_elements=[_KEPT.name],
+    set_={
+        "articles": _KEPT.articles + _ADDED.articles,
+        "undated": _KEPT.undated + _ADDED.undated,
+        # The larger of two values is max() in SQLite, greatest() in PostgreSQL.
+        "newest": case(
+            (_KEPT.newest.is_(None), _ADDED.newest),
+            (_ADDED.newest > _KEPT.newest, _ADDED.newest),
+            else_=_KEPT.newest,
+        ),
+    },
+)
+
 
 def count(
     connection: Connection, source: str, *, by: int, undated: bool, newest: datetime | None = None
 ) -> None:
-    """Add *by* articles to the counters of *source*, undated or not, the latest of them published at *newest*."""
-    change = {"articles": by, "undated": by if undated else 0}
-    fresh = insert(sources).values(name=source, newest=newest, **change)
-    kept, new = sources.c.newest, fresh.excluded.newest
-    connection.execute(
-        fresh.on_conflict_do_update(
-            index_elements=[sources.c.name],
-            set_={
-                **{name: sources.c[name] + number for name, number in change.items()},
-                # The larger of two values is max() in SQLite, greatest() in PostgreSQL.
-                "newest": case((kept.is_(None), new), (new > kept, new), else_=kept),
-            },
-        )
-    )
+    """Add *by* to the articles of *source*, dated or not; *newest* is remembered if it is the latest yet."""
+    change = {"name": source, "articles": by, "undated": by if undated else 0, "newest": newest}
+    connection.execute(_COUNT, change)
 
 
 def coverage(connection: Connection, names: Sequence[str] | None) -> Coverage:

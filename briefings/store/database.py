@@ -36,8 +36,8 @@ class _Transaction:
 class Store:
     """One database on SQLite or PostgreSQL; `Articles(store)`, `Documents(store)` and the others work in it.
 
-    Any thread may use a store. On SQLite threads take turns, because there is one connection; on PostgreSQL each
-    has its own. What stands inside one `write()` is kept whole or not at all.
+    Any thread may use a store. On SQLite threads take turns, because there is one connection; on PostgreSQL
+    each has its own. What stands inside one `write()` is kept whole or not at all.
     """
 
     def __init__(self, opened: Opened) -> None:
@@ -48,13 +48,14 @@ class Store:
 
     @classmethod
     def open(cls, url: str, *, read_only: bool = False) -> Self:
-        """Open the database at *url* and bring it to the newest schema; close it again with `with` or `close()`.
+        """Open the database at *url* at the newest schema; close it again with `with` or `close()`.
 
-        "sqlite:///path" is a file, held for this process alone by a lock file beside it; "sqlite://" is in memory;
-        "postgresql+psycopg://..." is a server. With *read_only* a file in use can be looked into beside its holder.
+        "sqlite:///path" is a file, held for this process alone by a lock file beside it; "sqlite://" is in
+        memory; "postgresql+psycopg://..." is a server. With *read_only* a file can be read beside its holder.
 
         Raises:
-            StoreError: The database is in use, out of reach, damaged, unwritable, foreign or newer than this program.
+            StoreError: The database is in use, out of reach, damaged, unwritable, foreign or newer than this
+            program.
         """
         store = cls(prepare(url, read_only=read_only))
         try:
@@ -81,10 +82,10 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Run one transaction that changes things; inside another `write()` of this thread, be a part of that one.
+        """Run one transaction that changes things; inside another one of this thread, be a part of that.
 
-        So a batch is a `write()` around many changes. If a part of it fails, the whole is undone, even when the
-        failure is caught on the way.
+        So a batch is a `write()` around many changes. If a part of it fails, the whole is undone, even when
+        the failure is caught on the way.
 
         Raises:
             StoreError: The database refused or cannot be reached; nothing of the transaction was kept.
@@ -104,7 +105,7 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Look at one unchanging state of the database; inside a `write()` of this thread, at what that one made.
+        """Look at one unchanging state of the database; inside a `write()`, at what that has made so far.
 
         Raises:
             StoreError: The database cannot be read.

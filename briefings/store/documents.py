@@ -45,7 +45,7 @@ class SourceState:
 
 
 class Documents:
-    """The documents of a store. Each method is one transaction, or a part of the `store.write()` around it."""
+    """The documents of a store. Each method is one transaction, or a part of the `write()` around it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -65,7 +65,7 @@ class Documents:
         column = documents.c
         with self._store.read() as connection:
             rows = connection.execute(select(column.path, column.digest).where(column.source == source))
-            return {path: digest for path, digest in rows}
+            return dict(row.tuple() for row in rows)
 
     def reject(self, rejection: Rejection, *, digest: str, at: datetime) -> None:
         """Note that a document became no article, and why. An article it told before stays."""

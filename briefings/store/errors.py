@@ -10,28 +10,41 @@ if TYPE_CHECKING:
 
 
 class StoreError(Exception):
-    """The store could not do what was asked; nothing of that change was kept, and the message says what to do."""
+    """The store could not do what was asked and kept nothing of it; the message says what to do."""
 
 
 class Unstorable(StoreError):
-    """A text holds what no database can keep (NUL, half a surrogate pair); cleaning must take it out first."""
+    """A text holds what no database keeps (NUL, half a surrogate pair); cleaning must take it out first."""
 
 
-# The first match wins; extended codes (SQLITE_IOERR_WRITE ...) carry their family in the low byte.
+_HELD = "{where} is held by another program. End it and try again."
+# By the family of the error: extended codes such as SQLITE_IOERR_WRITE carry it in their low byte.
 _SQLITE_SENTENCES = {
-    sqlite3.SQLITE_FULL: "The disk is full, so nothing of this change was kept in {where}. Free some space; "
-    "Briefbot then goes on by itself.",
-    sqlite3.SQLITE_READONLY: "{where} may not be written: the file, its folder or the volume is read-only. "
-    "Give this user the right to write there.",
-    sqlite3.SQLITE_PERM: "{where} may not be written: it belongs to somebody else. "
-    "Give this user the right to write there.",
-    sqlite3.SQLITE_CANTOPEN: "{where} cannot be opened: the folder is missing, read-only or belongs to somebody else. "
-    "Create it, or give this user the right to write there.",
+    sqlite3.SQLITE_FULL: (
+        "The disk is full, so nothing of this change was kept in {where}. "
+        "Free some space; Briefbot then goes on by itself."
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "{where} may not be written: the file, its folder or the volume is read-only. "
+        "Give this user the right to write there."
+    ),
+    sqlite3.SQLITE_PERM: (
+        "{where} may not be written: it belongs to somebody else. Give this user the right to write there."
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "{where} cannot be opened: it or its folder is missing, read-only or somebody else's. "
+        "Create it, or give this user the right to write there."
+    ),
     sqlite3.SQLITE_CORRUPT: "{where} is damaged. Stop here and put back a backup with `briefbot restore`.",
-    sqlite3.SQLITE_NOTADB: "{where} is not a SQLite database. Name another file in [store] url, or put back a backup.",
-    sqlite3.SQLITE_BUSY: "{where} is held by another program. End it and try again.",
-    sqlite3.SQLITE_LOCKED: "{where} is held by another program. End it and try again.",
-    sqlite3.SQLITE_IOERR: "The disk failed while {where} was read or written. Look at the system log before going on.",
+    sqlite3.SQLITE_NOTADB: (
+        "{where} is not a SQLite database, or is damaged. "
+        "Name another file in [store] url, or put back a backup with `briefbot restore`."
+    ),
+    sqlite3.SQLITE_BUSY: _HELD,
+    sqlite3.SQLITE_LOCKED: _HELD,
+    sqlite3.SQLITE_IOERR: (
+        "The disk failed while {where} was read or written. Look at the system log before going on."
+    ),
 }
 
 
@@ -41,9 +54,9 @@ def explain(error: DBAPIError, where: str) -> StoreError:
     if isinstance(cause, sqlite3.Error):
         return explain_sqlite(cause, where)
     said = " ".join(str(cause).split())
-    if cause is not None and type(cause).__name__ == "OperationalError":
+    if type(cause).__name__ == "OperationalError":
         return StoreError(
-            f"{where} cannot be reached or went away: {said}. Check [store] url and the server."
+            f"{where} cannot be reached or went away: {said}. Check [store] url, and the server."
         )
     return StoreError(f"{where} refused a change: {said}.")
 

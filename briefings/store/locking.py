@@ -29,7 +29,7 @@ _SHARED_FILE_SYSTEMS = {
 
 
 def file_system(folder: Path) -> int:
-    """Tell the type of the file system *folder* is on, as statfs(2) numbers it; 0 where that cannot be asked."""
+    """Tell the type of the file system of *folder*, as statfs(2) numbers it; 0 where it cannot be asked."""
     if sys.platform != "linux":
         return 0
     answer = ctypes.create_string_buffer(256)  # struct statfs has 120 bytes; f_type is its first word
@@ -48,8 +48,9 @@ def refuse_shared_disk(folder: Path, type_number: int) -> None:
     name = _SHARED_FILE_SYSTEMS.get(type_number)
     if name is not None:
         raise StoreError(
-            f"{folder} is on a shared file system ({name}), where SQLite cannot keep data safe. Put the data on a "
-            "local disk, use PostgreSQL, or add ?allow_shared_disk=yes to [store] url if only this machine uses it."
+            f"{folder} is on a shared file system ({name}), where SQLite cannot keep data safe. Put the data "
+            "on a local disk, use PostgreSQL, or add ?allow_shared_disk=yes to [store] url "
+            "if no other machine ever uses it."
         )
 
 
@@ -64,7 +65,8 @@ def lock(path: Path) -> Iterator[None]:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StoreError(
-            f"{path.parent} may not be written: {error.strerror}. Create it, or give this user the right to write there."
+            f"{path.parent} may not be written: {error.strerror}. "
+            "Create it, or give this user the right to write there."
         ) from error
     try:
         _take(descriptor, path)

@@ -1,4 +1,4 @@
-"""Open a database so that what it confirms stays: the address, the lock, the settings of SQLite, its health."""
+"""Open a database so that what it confirms stays: its address, lock, settings and health."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ def prepare(url: str, *, read_only: bool = False) -> Opened:
     """Open the database at *url*: "sqlite:///path", "sqlite://" (memory) or "postgresql+psycopg://...".
 
     Raises:
-        StoreError: The address is not understood, or the database is in use, out of reach, damaged or unwritable.
+        StoreError: The address is not understood, or the database is in use, out of reach, damaged or
+        unwritable.
     """
     try:
         address = make_url(url)
@@ -64,7 +65,8 @@ def prepare(url: str, *, read_only: bool = False) -> Opened:
         return _prepare_postgresql(address, read_only=read_only)
     if address.drivername not in {"sqlite", "sqlite+pysqlite"}:
         raise StoreError(
-            f"[store] url names {address.drivername}, which Briefbot does not speak. Use sqlite or postgresql+psycopg."
+            f"[store] url names {address.drivername}, which Briefbot does not speak. "
+            "Use sqlite or postgresql+psycopg."
         )
     if address.database in {None, "", ":memory:"}:
         return _memory()
@@ -98,14 +100,13 @@ def _prepare_file(address: URL, *, read_only: bool) -> Opened:
             if address.query.get("allow_shared_disk") != "yes":
                 refuse_shared_disk(path.parent, file_system(path.parent))
         connection = _open_file(path, read_only=read_only)
-        opened = Opened(
+        return Opened(
             engine=_sqlite_engine(connection),
             where=str(path),
             path=path,
             read_only=read_only,
             closing=closing.pop_all(),
         )
-    return opened
 
 
 def _make_folder(folder: Path) -> None:
@@ -130,7 +131,8 @@ def _open_file(path: Path, *, read_only: bool) -> sqlite3.Connection:
 
 
 def _connect(uri: str, pragmas: tuple[str, ...]) -> sqlite3.Connection:
-    # isolation_level None: the sqlite3 module begins nothing by itself. Any thread may come, one at a time (see Store).
+    # isolation_level None: the sqlite3 module begins nothing by itself. Any thread may come, one at a time
+    # (see Store).
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
         for pragma in pragmas:
@@ -159,6 +161,7 @@ def _sqlite_engine(connection: sqlite3.Connection) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    # A deferred transaction that reads first and then writes fails at once when somebody else wrote meanwhile.
+    # A deferred transaction that reads first and then writes fails at once when somebody else wrote
+    # meanwhile.
     options: dict[str, Any] = dict(connection.get_execution_options())
     connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("briefbot_writes") else "BEGIN")

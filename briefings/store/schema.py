@@ -1,7 +1,7 @@
 """The tables as queries see them, and the column types both databases share.
 
-Keys, indexes and checks stand in the migrations, which are what creates the tables; a contract test holds the two
-together on both databases. All tables hang on the one `metadata`.
+Keys, indexes and checks stand in the migrations, which are what creates the tables; a contract test holds the
+two together on both databases. All tables hang on the one `metadata`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 metadata = MetaData()
 
-# STRICT tables of SQLite know INTEGER (64 bits) and REAL only; PostgreSQL's INTEGER has 32 bits, its REAL too.
+# STRICT tables of SQLite know INTEGER (64 bits) and REAL only; PostgreSQL's INTEGER has 32 bits, its REAL
+# too.
 Whole = BigInteger().with_variant(Integer(), "sqlite")
 Real: TypeEngine[float] = Double().with_variant(REAL(), "sqlite")
 
@@ -33,8 +34,8 @@ _MICROSECOND = timedelta(microseconds=1)
 class Moment(TypeDecorator[datetime]):
     """An aware time, kept as whole microseconds since 1970 UTC.
 
-    Microseconds are what `datetime` itself counts, so a time comes back equal; as integers both databases compare
-    and index them alike, and SQLite cannot lose the zone.
+    Microseconds are what `datetime` itself counts, so a time comes back equal; as integers both databases
+    compare and index them alike, and SQLite cannot lose the zone.
     """
 
     impl = BigInteger
@@ -69,7 +70,7 @@ class Json(TypeDecorator[Any]):
 
 
 class clock(FunctionElement[datetime]):  # noqa: N801  # reads as the SQL function it is
-    """The database's own clock: the one clock all processes share. `select(clock())` gives an aware UTC time."""
+    """The database's own clock, the one that all processes share; `select(clock())` is an aware UTC time."""
 
     type = Moment()
     inherit_cache = True
@@ -77,7 +78,8 @@ class clock(FunctionElement[datetime]):  # noqa: N801  # reads as the SQL functi
 
 @compiles(clock, "sqlite")
 def _sqlite_clock(_element: clock, _compiler: SQLCompiler, **_options: Any) -> str:
-    # SQLite before 3.42 has no fractions in unixepoch(); %f is SS.SSS. 'now' is one moment within a statement.
+    # SQLite before 3.42 has no fractions in unixepoch(); %f is SS.SSS. 'now' is one moment within a
+    # statement.
     return (
         "(cast(strftime('%s', 'now') as integer) * 1000000"
         " + cast(substr(strftime('%f', 'now'), 4) as integer) * 1000)"
@@ -100,12 +102,12 @@ schema_version = Table(
 # Small facts of the program about itself: the fingerprint of the topics last matched, and the like.
 facts = Table("facts", metadata, Column("name", Text, primary_key=True), Column("value", Text))
 
-# The row "seq" numbers the articles. Taking a number holds the row until the transaction ends, so on PostgreSQL two
-# writers never confirm numbers out of order, and who reads on from a seq misses nothing.
+# The row "seq" numbers the articles. Taking a number holds the row until the transaction ends, so on
+# PostgreSQL two writers never confirm numbers out of order, and who reads on from a seq misses nothing.
 counters = Table("counters", metadata, Column("name", Text, primary_key=True), Column("value", Whole))
 
-# One row for each source ever polled; the counters are kept when an article is written, so that the coverage line
-# of a briefing costs one row a source.
+# One row for each source ever polled; the counters are kept when an article is written, so that the coverage
+# line of a briefing costs one row a source.
 sources = Table(
     "sources",
     metadata,

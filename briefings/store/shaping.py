@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ from briefings.model import (
 )
 from briefings.store.errors import Unstorable
 
+# The fields of a candidate that a column holds as it is; topics, key sentences and `seen` follow.
+_PLAIN = tuple(field.name for field in dataclasses.fields(Candidate))[:-3]
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 if TYPE_CHECKING:
@@ -73,28 +76,17 @@ def article_from(row: RowMapping) -> Article:
     )
 
 
-def candidate_from(row: RowMapping, *, seen: bool) -> Candidate:
-    """Make a candidate from a row of `articles` joined with `bodies`."""
+def candidate_from(row: Sequence[Any], *, seen: bool) -> Candidate:
+    """Make a candidate from a row whose columns stand in the order of its fields."""
+    *plain, topics, key_sentences = row
     return Candidate(
-        id=row["id"],
-        seq=row["seq"],
-        story_id=row["story_id"],
-        source=row["source"],
-        outlet=row["outlet"],
-        title=row["title"],
-        published=row["published"],
-        added=row["added"],
-        path=row["path"],
-        url=row["url"],
-        language=row["language"],
-        characters=row["characters"],
-        copies=row["copies"],
+        **dict(zip(_PLAIN, plain, strict=True)),
         topics=tuple(
-            TopicMatch(topic=topic, words=tuple(words), score=score) for topic, words, score in row["topics"]
+            TopicMatch(topic=topic, words=tuple(words), score=score) for topic, words, score in topics
         ),
         key_sentences=tuple(
             KeySentence(paragraph=paragraph, start=start, end=end, text=text, score=score)
-            for paragraph, start, end, text, score in row["key_sentences"]
+            for paragraph, start, end, text, score in key_sentences
         ),
         seen=seen,
     )
@@ -111,7 +103,7 @@ def key_sentences_of(sentences: Sequence[KeySentence]) -> list[Any]:
 
 
 def refuse_unstorable(*values: Any, what: str) -> None:
-    """Refuse texts, however deep in *values*, that PostgreSQL (NUL) or UTF-8 (half a surrogate pair) cannot hold.
+    """Refuse texts, however deep in *values*, that PostgreSQL (NUL) or UTF-8 (half a pair) cannot hold.
 
     Taking them out here would move the offsets of every quote behind them; that is for cleaning to do.
 

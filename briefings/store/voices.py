@@ -1,8 +1,8 @@
 """Keep which document tells which text, and which article speaks for its near-copies.
 
-A page that is syndicated tells its text from many documents: one voice. Its first article leads, the others point to
-it, and the lead counts their documents. A document whose bytes change tells a new article; if that is the old one
-mended (a near-copy, or under the same title), it takes the old one's place.
+A page that is syndicated tells its text from many documents: one voice. Its first article leads, the others
+point to it, and the lead counts their documents. A document whose bytes change tells a new article; if that
+is the old one mended (a near-copy, or under the same title), it takes the old one's place.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, literal, select, update
+from sqlalchemy import bindparam, exists, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on conflict` to the same words
 
 from briefings.store.counting import count
@@ -20,6 +20,28 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection, RowMapping
+
+_TOLD = select(documents.c.seq, documents.c.lead).where(
+    documents.c.source == bindparam("source"), documents.c.path == bindparam("path")
+)
+_NEW = insert(documents)
+_PUT = _NEW.on_conflict_do_update(
+    index_elements=[documents.c.source, documents.c.path],
+    set_={name: _NEW.excluded[name] for name in ("digest", "read", "seq", "lead", "moment", "reason")},
+)
+# An article nobody tells any more was told once.
+_RECOUNT = (
+    update(articles)
+    .where(articles.c.seq == bindparam("telling"))
+    .values(
+        copies=func.coalesce(
+            func.nullif(
+                select(func.count()).where(documents.c.lead == bindparam("telling")).scalar_subquery(), 0
+            ),
+            1,
+        )
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +64,7 @@ class Reading:
 
 
 def note(connection: Connection, reading: Reading, place: Place) -> None:
-    """Write down that a document tells the article at *place*, and count the voices anew where that matters."""
+    """Write down that a document tells the article at *place*, and count its voices anew."""
     previous = _put(connection, reading, seq=place.seq, lead=place.lead, moment=place.moment, reason=None)
     if previous is None or previous["seq"] != place.seq:
         _recount(connection, place.lead)
@@ -59,27 +81,18 @@ def note_rejected(connection: Connection, reading: Reading, reason: str) -> None
 
 def _put(connection: Connection, reading: Reading, **columns: Any) -> RowMapping | None:
     """Write a document's row and return what it was before."""
-    here = (documents.c.source == reading.source) & (documents.c.path == reading.path)
-    previous = (
-        connection.execute(select(documents.c.seq, documents.c.lead).where(here)).mappings().one_or_none()
-    )
-    values = {"digest": reading.digest, "read": reading.at, **columns}
-    row = insert(documents).values(source=reading.source, path=reading.path, **values)
-    connection.execute(
-        row.on_conflict_do_update(index_elements=[documents.c.source, documents.c.path], set_=values)
-    )
+    key = {"source": reading.source, "path": reading.path}
+    previous = connection.execute(_TOLD, key).mappings().one_or_none()
+    connection.execute(_PUT, {**key, "digest": reading.digest, "read": reading.at, **columns})
     return previous
 
 
 def _recount(connection: Connection, lead: int) -> None:
-    telling = select(func.count()).where(documents.c.lead == lead).scalar_subquery()
-    # An article nobody tells any more was told once.
-    copies = func.coalesce(func.nullif(telling, 0), 1)
-    connection.execute(update(articles).where(articles.c.seq == lead).values(copies=copies))
+    connection.execute(_RECOUNT, {"telling": lead})
 
 
 def _succeed(connection: Connection, old_seq: int, place: Place) -> None:
-    """Let the article at *place* take the place of the one its document told before, if it is that one mended."""
+    """Let the article at *place* succeed the one its document told before, if it is that one mended."""
     rows = connection.execute(select(articles).where(articles.c.seq.in_([old_seq, place.seq]))).mappings()
     by_seq = {row["seq"]: row for row in rows}
     old, new = by_seq[old_seq], by_seq[place.seq]
@@ -109,7 +122,7 @@ def _set_successor(connection: Connection, old: RowMapping, new: RowMapping) -> 
 
 
 def _hand_over(connection: Connection, old_lead: int, place: Place, moment: datetime) -> None:
-    """Let all that *old_lead* spoke for be spoken for by its successor, or by the one that speaks for that."""
+    """Let the successor of *old_lead*, or whoever speaks for that, speak for its near-copies."""
     lead, moment = (place.seq, moment) if place.lead == old_lead else (place.lead, place.moment)
     connection.execute(update(articles).where(articles.c.lead == old_lead).values(lead=lead))
     connection.execute(update(documents).where(documents.c.lead == old_lead).values(lead=lead, moment=moment))
@@ -117,6 +130,6 @@ def _hand_over(connection: Connection, old_lead: int, place: Place, moment: date
 
 
 def _carry_marks(connection: Connection, old_seq: int, new_seq: int) -> None:
-    """A mended text is no news by itself: who was told the old one was told the new one."""
+    """Count as told where the old text was told: a mended text is no news by itself."""
     told = select(seen.c.digest, literal(new_seq), seen.c.at).where(seen.c.seq == old_seq)
     connection.execute(insert(seen).from_select(["digest", "seq", "at"], told).on_conflict_do_nothing())

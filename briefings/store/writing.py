@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from briefings.store.counting import count
 from briefings.store.schema import article_topics, articles, bodies, counters
@@ -26,7 +26,14 @@ _NEXT_SEQ = (
     .values(value=counters.c.value + 1)
     .returning(counters.c.value)
 )
-_PLACE = select(articles.c.seq, articles.c.lead, articles.c.moment)
+# Where an article stands: its number, and the number and moment of the one that speaks for it.
+_LEAD = articles.alias("lead")
+_PLACE = (
+    select(articles.c.seq, articles.c.lead, _LEAD.c.moment)
+    .join(_LEAD, _LEAD.c.seq == articles.c.lead)
+    .where(articles.c.id == bindparam("id"))
+)
+_ADD_ARTICLE, _ADD_BODY, _ADD_TOPIC = insert(articles), insert(bodies), insert(article_topics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +56,7 @@ class NewArticle:
 
 
 def add(connection: Connection, new: NewArticle) -> int | None:
-    """Write *new* and return its seq; None if its content is there already and its document is one more copy."""
+    """Write *new* and return its seq; None if its content is there already: then note one more copy."""
     seq: int = connection.execute(_NEXT_SEQ).scalar_one()
     article = new.article
     reading = Reading(source=article.source, path=article.path, digest=new.digest, at=new.at)
@@ -80,12 +87,8 @@ def rewrite_topics(connection: Connection, seq: int, matches: Sequence[TopicMatc
 
 
 def _find(connection: Connection, article_id: str) -> Place | None:
-    """Find where an article stands, with the moment of its lead."""
-    own = connection.execute(_PLACE.where(articles.c.id == article_id)).one_or_none()
-    if own is None:
-        return None
-    lead = connection.execute(_PLACE.where(articles.c.seq == own.lead)).one()
-    return Place(seq=own.seq, lead=lead.seq, moment=lead.moment)
+    row = connection.execute(_PLACE, {"id": article_id}).one_or_none()
+    return None if row is None else Place(seq=row.seq, lead=row.lead, moment=row.moment)
 
 
 def _place(connection: Connection, new: NewArticle, seq: int) -> Place:
@@ -103,38 +106,38 @@ def _moment(new: NewArticle) -> datetime:
 def _write(connection: Connection, new: NewArticle, place: Place) -> None:
     article, moment = new.article, _moment(new)
     connection.execute(
-        insert(articles).values(
-            seq=place.seq,
-            id=article.id,
-            lead=place.lead,
-            story_id=new.story_id,
-            source=article.source,
-            path=article.path,
-            outlet=article.publisher,
-            title=article.title,
-            published=article.published,
-            added=new.at,
-            moment=moment,
-            url=article.url,
-            language=article.language,
-            characters=sum(len(paragraph.text) for paragraph in article.paragraphs),
-            copies=1,
-            topics=topics_of(new.topics),
-        )
+        _ADD_ARTICLE,
+        {
+            "seq": place.seq,
+            "id": article.id,
+            "lead": place.lead,
+            "superseded_by": None,
+            "story_id": new.story_id,
+            "source": article.source,
+            "path": article.path,
+            "outlet": article.publisher,
+            "title": article.title,
+            "published": article.published,
+            "added": new.at,
+            "moment": moment,
+            "url": article.url,
+            "language": article.language,
+            "characters": sum(len(paragraph.text) for paragraph in article.paragraphs),
+            "copies": 1,
+            "topics": topics_of(new.topics),
+        },
     )
-    connection.execute(
-        insert(bodies).values(
-            seq=place.seq,
-            fingerprint=new.fingerprint,
-            key_sentences=key_sentences_of(new.key_sentences),
-            content=content_of(article),
-        )
-    )
+    body = {
+        "seq": place.seq,
+        "fingerprint": new.fingerprint,
+        "key_sentences": key_sentences_of(new.key_sentences),
+        "content": content_of(article),
+    }
+    connection.execute(_ADD_BODY, body)
     _write_topics(connection, place.seq, moment, new.topics)
 
 
 def _write_topics(connection: Connection, seq: int, moment: datetime, matches: Sequence[TopicMatch]) -> None:
     names = dict.fromkeys(match.topic for match in matches)
     if names:
-        rows = [{"topic": name, "moment": moment, "seq": seq} for name in names]
-        connection.execute(insert(article_topics), rows)
+        connection.execute(_ADD_TOPIC, [{"topic": name, "moment": moment, "seq": seq} for name in names])

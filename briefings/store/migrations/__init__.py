@@ -1,9 +1,10 @@
 """Bring a database to the schema this program knows: numbered steps, forward only, each in one transaction.
 
-A step is a module `mNNNN_subject` with a `STATEMENTS` text: SQL of both databases, statements apart by `;`, with
-`{integer}` (64 bits), `{real}`, `{blob}` for column types and `{strict}` after a table. Once released a step never
-changes; the next change of the schema is the next number. Keep the tables of `schema.py` (or of the module that
-owns them) in step: tests/contract/test_store_schema.py compares them with what the steps made.
+A step is a module `mNNNN_subject` with a `STATEMENTS` text: SQL of both databases, statements apart by `;`,
+with `{integer}` (64 bits), `{real}`, `{blob}` for column types and `{strict}` after a table. Once released a
+step never changes; the next change of the schema is the next number. Keep the tables of `schema.py` (or of
+the module that owns them) in step: tests/contract/test_store_schema.py compares them with what the steps
+made.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def version(store: Store) -> int:
 
 
 def migrate(store: Store, *, before: Callable[[int], None] = lambda _version: None) -> None:
-    """Take the steps this database has not taken; *before* is called once, first, with its version, if there are any.
+    """Take the steps this database has not taken; if there are any, call *before* first, with its version.
 
     Raises:
         StoreError: A step failed; the database is as the step before it left it.
