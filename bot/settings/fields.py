@@ -29,18 +29,14 @@ def _once(values: tuple[Item, ...]) -> tuple[Item, ...]:
     twice = [value for position, value in enumerate(values) if value in values[:position]]
     if twice:
         text = f"{twice[0]:%H:%M}" if isinstance(twice[0], time) else twice[0]
-        raise BadValue(f"{shown(text)} is given twice", rule="each once")
+        raise BadValue(f"{shown(text)} is given twice", rule="once is enough")
     return values
 
 
 def _days(values: tuple[tuple[int, ...], ...]) -> tuple[int, ...]:
     if not values:
-        raise BadValue("no day is left", rule="leave the key out for every day", example='["mon-fri"]')
+        raise BadValue("no day is left", rule="leave the key out for every day")
     return tuple(sorted({day for days in values for day in days}))
-
-
-def _days_of(value: object) -> object:
-    return times.parse_days(value) if isinstance(value, str) else value
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
@@ -55,7 +51,7 @@ Duration = Annotated[timedelta, BeforeValidator(times.parse_duration)]
 Time = Annotated[time, BeforeValidator(times.parse_time)]
 Times = Annotated[tuple[Time, ...], Lax, AfterValidator(_once)]
 Days = Annotated[
-    tuple[Annotated[tuple[int, ...], BeforeValidator(_days_of)], ...], Lax, AfterValidator(_days)
+    tuple[Annotated[tuple[int, ...], BeforeValidator(times.parse_days)], ...], Lax, AfterValidator(_days)
 ]
 Dates = Annotated[tuple[Annotated[date, BeforeValidator(times.parse_date)], ...], Lax]
 Moment = Annotated[datetime, BeforeValidator(times.parse_moment)]

@@ -13,14 +13,22 @@ from bot.settings.problems import (
     BadValue,
     Report,
     SettingsError,
+    dotted,
     is_known_secret,
-    is_secret,
-    is_secret_key,
     shown,
 )
 from bot.settings.reading import read
 from bot.settings.references import check_references
-from bot.settings.schema import NAMED, PLATFORMS, SCHEMA_VERSION, SINGLE, check, in_clear, keys, known_section
+from bot.settings.schema import (
+    NAMED,
+    PLATFORMS,
+    SCHEMA_VERSION,
+    SINGLE,
+    check,
+    example_of,
+    keys,
+    known_section,
+)
 from bot.settings.secret_places import find_secrets
 from bot.settings.self_tests import check_topics
 from bot.settings.suggestions import closest
@@ -105,9 +113,9 @@ def _named(
         if not isinstance(table, dict):
             wrong = f"{name} needs a name of its own before its keys"
             report.add((name,), (own_name,), BadValue(wrong, example=f"[{name}.NAME]"))
-        elif not _NAME.fullmatch(own_name) or is_secret(own_name):
+        elif not _NAME.fullmatch(own_name) or is_known_secret(own_name):
             rule = "up to 60 letters, digits, - and _, starting with a letter or digit"
-            report.add((name, own_name), (), BadValue(f"{shown(own_name)} is no name", rule=rule))
+            report.add((name, own_name), (), BadValue("this name cannot be used", rule=rule))
         elif checked := check(model, table, (name, own_name), report):
             found[own_name] = checked
     return found
@@ -122,7 +130,7 @@ def _check_version(data: Mapping[str, Any], report: Report) -> None:
     version = data.get("schema_version")
     example = f"schema_version = {SCHEMA_VERSION}"
     if version is None:
-        wrong = "schema_version is missing; it says which rules the file follows"
+        wrong = "this key is missing; it says which rules the file follows"
         report.add(
             (), ("schema_version",), BadValue(wrong, example=f"{example} as the first line", is_absence=True)
         )
@@ -146,7 +154,7 @@ def _check_sections(data: Mapping[str, Any], report: Report) -> None:
         elif name in known:
             example = f"[{name}.NAME]" if name in NAMED else f"[{name}]"
             report.add((), (name,), BadValue(f"{name} is a section, not a value", example=example))
-        elif not is_secret_key(name):
+        else:
             report.add((), (name,), _stray(name))
 
 
@@ -166,7 +174,10 @@ def _check_clear_secrets(value: object, path: KeyPath, report: Report) -> None:
             _check_clear_secrets(inner, (*path, position), report)
     elif isinstance(value, str) and is_known_secret(value):
         section, key = _split(path)
-        report.add(section, key, in_clear(str(key[-1]) if key else "token"))
+        name = str(key[-1]) if key else ""
+        example = example_of(dotted(section), f"{name.removesuffix('_env')}_env")
+        rule = "name an environment variable instead, and replace the secret: it was seen"
+        report.hush(section, key, BadValue("a secret stands in this file", rule=rule, example=example))
 
 
 def _split(path: KeyPath) -> tuple[KeyPath, KeyPath]:

@@ -15,16 +15,14 @@ def parse_variable(value: str) -> str:
     # A long run of capitals and digits is a key, not a word: such a name is never echoed either.
     if not is_name or any(len(word) > 12 and re.search(r"[0-9]", word) for word in words):
         rule = "the NAME of an environment variable, in capitals; never the secret itself"
-        raise BadValue("this is not the name of a variable (not shown)", rule=rule)
+        raise BadValue("this is not the name of a variable (hidden)", rule=rule)
     return value
 
 
 def parse_address(value: str) -> str:
     """Accept the address of a page or feed: http or https, a host, no password."""
     if is_known_secret(value):
-        raise BadValue(
-            "a password or token stands in the address (not shown)", rule="addresses hold no secrets"
-        )
+        raise BadValue("this address holds a password or token (hidden)", rule="it would be shown to people")
     if not re.fullmatch(r"https?://[^\s/?#@]+\S*", value):
         raise BadValue(f"{shown(value)} is not a web address", example='"https://example.org/feed.xml"')
     return value

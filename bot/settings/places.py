@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,22 +20,18 @@ def check_places(tables: Tables, path: Path, report: Report) -> None:
         if source.path is None:
             continue
         folder = resolved(path, source.path)
-        if not folder.is_dir():
-            wrong = (
-                f"{shown(source.path)} is no folder"
-                if folder.exists()
-                else f"there is no folder {shown(source.path)}"
-            )
+        if not os.path.isdir(folder):  # noqa: PTH112  # Path.is_dir raises for a name that is too long
             near = closest(folder.name, [place.name for place in _folders(folder.parent)])
             rule = "a path is relative to the folder of this file"
             meant = tuple(shown(str(Path(source.path).parent / other)) for other in near)
-            report.add(("sources", name), ("path",), BadValue(wrong, rule=rule, closest=meant))
+            error = BadValue(f"there is no folder {shown(source.path)}", rule=rule, closest=meant)
+            report.add(("sources", name), ("path",), error)
 
 
 def _folders(parent: Path) -> list[Path]:
     try:
         return [place for place in parent.iterdir() if place.is_dir()]
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL in the name
         return []
 
 

@@ -14,14 +14,18 @@ if TYPE_CHECKING:
 
 _SHOWN_CHARACTERS = 40
 
-# Secrets wherever they stand: tokens of Slack, Discord (three dotted parts), GitHub and the like, web hooks.
+# Secrets wherever they stand: tokens of Slack, Discord (three dotted parts), GitHub and the like, web hooks,
+# passwords in an address.
 _KNOWN_SECRET = re.compile(
-    r"xox[a-z]-[\w-]{8,}|xapp-[\w-]{8,}|[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}|gh[pousr]_\w{20,}|sk-[\w-]{20,}"
+    r"\bxox[a-z]-(?=[\w-]*[0-9])[\w-]{8,}|\bxapp-(?=[\w-]*[0-9])[\w-]{8,}|\bsk-(?=[\w-]*[0-9])[\w-]{20,}"
+    r"|\b(?=[\w-]*[0-9])[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}|\bgh[pousr]_\w{20,}"
     r"|hooks\.slack\.com/services/\w+|discord(?:app)?\.com/api/webhooks/\d+"
+    r"|://[^/@:\s]*:[^/@\s]+@|[?&](?:password|passwd|pwd)=[^&\s]"
 )
-# Long, without spaces, letters and digits mixed: what a key of any other maker looks like.
-_MIXED = re.compile(r"(?=\S*[A-Za-z])(?=\S*[0-9])[\w.+/=-]{20,}")
-_URL_PASSWORD = re.compile(r"://[^/@\s]*:[^/@\s]+@")
+# Long, unbroken, letters and digits mixed: what a key of any other maker looks like.
+_RUN = re.compile(r"[A-Za-z0-9+/]{16,}")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_PARAMETER = re.compile(r"[?&][\w-]*(?:token|secret|key|sig|auth)[\w-]*=", re.IGNORECASE)
 _SECRET_KEY = re.compile(r"token|secret|passw|credential|api_?key|webhook|(?:^|_)dsn$", re.IGNORECASE)
 
 
@@ -82,10 +86,11 @@ class Report:
         self.problems: list[Problem] = []
         self._lines = lines
         self._is_complete = is_complete
+        self._hushed: set[KeyPath] = set()
 
     def add(self, section: KeyPath, key: KeyPath, error: BadValue) -> None:
         """Note *error* at *key* of *section*, once."""
-        if error.is_absence and not self._is_complete:
+        if (error.is_absence and not self._is_complete) or (*section, *key) in self._hushed:
             return
         problem = Problem(
             file=self.file,
@@ -99,6 +104,11 @@ class Report:
         )
         if problem not in self.problems:
             self.problems.append(problem)
+
+    def hush(self, section: KeyPath, key: KeyPath, error: BadValue) -> None:
+        """Note *error* and nothing else at this place: where a secret stands, no other rule matters."""
+        self.add(section, key, error)
+        self._hushed.add((*section, *key))
 
     def line(self, path: KeyPath) -> int | None:
         """Return the line of *path*, or of the nearest table around it."""
@@ -115,7 +125,9 @@ def dotted(path: KeyPath) -> str:
 
 def shown_key(key: str) -> str:
     """Write a key as it may be shown: bare, else quoted and shortened, hidden when it looks like a secret."""
-    return key if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", key) and not is_secret(key) else shown(key)
+    if is_secret(key):
+        return "(hidden)"
+    return key if re.fullmatch(r"[A-Za-z0-9_-]{1,40}", key) else shown(key)
 
 
 def shown(value: object) -> str:
@@ -124,27 +136,30 @@ def shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, dict | list):
         return "a table" if isinstance(value, dict) else "a list"
+    if isinstance(value, int) and value.bit_length() > 128:  # Python refuses to write thousands of digits
+        return "a very long number"
     if not isinstance(value, str):
         return str(value)[:_SHOWN_CHARACTERS]
     if is_secret(value):
-        return "a value that looks like a secret (not shown)"
+        return "a value that looks like a secret (hidden)"
     cut = value if len(value) <= _SHOWN_CHARACTERS else value[:_SHOWN_CHARACTERS] + "…"
     return '"' + "".join(_printable(character) for character in cut) + '"'
 
 
 def is_secret(value: str) -> bool:
     """Tell whether *value* has the shape of a token, a key or an address with a password in it."""
-    return is_known_secret(value) or _MIXED.search(value) is not None
+    has_run = any(run.isalnum() and not run.isalpha() and not run.isdigit() for run in _RUN.findall(value))
+    return has_run or is_known_secret(value) or bool(_UUID.search(value) or _PARAMETER.search(value))
 
 
 def is_known_secret(value: str) -> bool:
     """Tell whether *value* holds a token of a known maker or a password in an address: certainly a secret."""
-    return (_KNOWN_SECRET.search(value) or _URL_PASSWORD.search(value)) is not None
+    return _KNOWN_SECRET.search(value) is not None
 
 
 def is_secret_key(key: str) -> bool:
-    """Tell whether a key of this name would hold a secret; `*_env` and `*_file` hold names only."""
-    return _SECRET_KEY.search(key) is not None and not key.endswith(("_env", "_file"))
+    """Tell whether a key of this name is about a secret, or about the place of one."""
+    return _SECRET_KEY.search(key) is not None
 
 
 def _printable(character: str) -> str:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from bot.settings import house, newsroom
 from bot.settings.fields import Section
-from bot.settings.problems import BadValue, is_secret, is_secret_key, shown, shown_key
+from bot.settings.problems import BadValue, is_secret_key, shown
 from bot.settings.suggestions import closest
 
 if TYPE_CHECKING:
@@ -91,14 +91,15 @@ def _explain(error: ErrorDetails, model: type[Section]) -> BadValue:
     """Turn one of pydantic's errors into a sentence with the key's own example."""
     context = error.get("ctx", {})
     cause = context.get("error")
-    if isinstance(cause, BadValue):
-        return cause
     names = [part for part in error["loc"] if isinstance(part, str)]
     if error["type"] == "extra_forbidden":
         return _unknown_key(names, model)
-    example = f"{names[-1]} = {_example(names, model)}"
+    example = f"{names[-1]} = {_example(names, model)}" if names else ""
+    if isinstance(cause, BadValue):
+        cause.example = cause.example or ("" if cause.closest else example)
+        return cause
     if error["type"] == "missing":
-        return BadValue(f"{names[-1]} is missing", example=example, is_absence=True)
+        return BadValue("this key is missing", example=example, is_absence=True)
     value = _shown_at(names, error["input"])
     if error["type"] in _KINDS:
         return BadValue(f"{value} is not {_KINDS[error['type']]}", example=example)
@@ -108,7 +109,7 @@ def _explain(error: ErrorDetails, model: type[Section]) -> BadValue:
 
 
 def _shown_at(names: list[str], value: object) -> str:
-    return "a value (not shown)" if any(is_secret_key(name) for name in names) else shown(value)
+    return "this (hidden)" if any(is_secret_key(name) for name in names) else shown(value)
 
 
 def _outside(kind: str, context: Mapping[str, Any]) -> str:
@@ -127,22 +128,17 @@ def _not_one_of(given: object, value: str, expected: str) -> BadValue:
 
 
 def _unknown_key(names: list[str], model: type[Section]) -> BadValue:
-    name, known = names[-1], sorted(keys(_model_at(names[:-1], model)))
+    name, known = names[-1], keys(_model_at(names[:-1], model))
     if f"{name}_env" in known:
-        return in_clear(name)
+        example = f"{name}_env = {_example([*names[:-1], f'{name}_env'], model)}"
+        return BadValue(
+            "a secret stands in this file", rule="it belongs in a variable, named here", example=example
+        )
     if is_secret_key(name):
-        return BadValue("no such key; if it holds a secret, take it out of this file and replace the secret")
+        return BadValue("no such key", rule="if it holds a secret, take it out and replace the secret")
     meant = closest(name, known)
-    rule = "" if meant else f"the keys here are {', '.join(known)}"
+    rule = "" if meant else f"the keys here are {', '.join(sorted(known))}"
     return BadValue("no such key", rule=rule, closest=meant)
-
-
-def in_clear(name: str) -> BadValue:
-    """Say that a secret stands in the file, and where it belongs."""
-    example = f'{name}_env = "{name.upper()}"'
-    return BadValue(
-        "a secret is written in clear (not shown)", rule="set it as a variable and name that", example=example
-    )
 
 
 def keys(model: type[Section]) -> dict[str, Any]:
@@ -167,8 +163,19 @@ def known_section(name: str, names: Mapping[str, object], report: Report, at: Ke
     """Tell whether *name* is one of *names*; report an unknown one."""
     if name in names:
         return True
-    meant = tuple(f"[{'.'.join((*map(str, at), known))}]" for known in closest(name, names))
-    listed = "" if meant else f"there are {', '.join(names)}"
-    wrong = "this is no section" if is_secret(name) else f"there is no section {shown_key(name)}"
-    report.add((*at, name), (), BadValue(wrong, rule=listed, closest=meant))
+    near = [".".join((*map(str, at), *_heading(known))) for known in closest(name, names)]
+    listed = "" if near else f"there are {', '.join(names)}"
+    meant = tuple(f"[{name}]" for name in near)
+    report.add((*at, name), (), BadValue("there is no such section", rule=listed, closest=meant))
     return False
+
+
+def _heading(section: str) -> tuple[str, ...]:
+    return (section, "NAME") if section in NAMED else (section,)
+
+
+def example_of(section: str, key: str) -> str:
+    """Return a right line for *key* of *section* as written in the file; empty when there is no such key."""
+    kind, _, name = section.partition(".")
+    model = SINGLE.get(kind) or NAMED.get(kind) or PLATFORMS.get(name)
+    return f"{key} = {_example([key], model)}" if model and key in keys(model) else ""

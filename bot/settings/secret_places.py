@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from bot.settings.places import resolved
@@ -59,13 +60,14 @@ def _place(
     if variable is None or environment.get(variable, "").strip():
         return variable
     rule = "set it where the bot runs"
-    report.add(at, (f"{name}_env",), BadValue(f"the variable {variable} is not set or empty", rule=rule))
+    wrong = f"the variable {variable} is not set or empty"
+    report.add(at, (f"{name}_env",), BadValue(wrong, rule=rule, is_absence=True))
     return None
 
 
 def _file(written: str, key: KeyPath, at: KeyPath, path: Path, report: Report) -> Path | None:
     place = resolved(path, written)
-    if place.is_file():
+    if os.path.isfile(place):  # noqa: PTH113  # Path.is_file raises for a name that is too long
         return place
     # The value is not shown: whoever writes the secret itself here meant no file.
     report.add(at, key, BadValue("there is no such file", rule="the path of a file that holds the secret"))

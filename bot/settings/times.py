@@ -19,6 +19,13 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINIMUM_INTERVAL = timedelta(minutes=15)
 
 _CRON_CHARACTERS = 100
+_UNITS = {
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
+_LONGEST_DURATION = timedelta(days=366)
 _DAYS_MEANT = {
     "weekday": "mon-fri",
     "weekdays": "mon-fri",
@@ -79,9 +86,9 @@ def _time_meant(value: object) -> str | None:
     return f"{hour % 24:02}:{minute:02}" if hour <= 24 and minute < 60 else None
 
 
-def parse_days(value: str) -> tuple[int, ...]:
+def parse_days(value: object) -> tuple[int, ...]:
     """Read "mon-fri" or "sat" as days of the week, Monday being 0; "fri-mon" runs over the weekend."""
-    first, dash, last = value.partition("-")
+    first, dash, last = value.partition("-") if isinstance(value, str) else ("", "", "")
     if first not in DAYS or (dash and last not in DAYS):
         rule = "mon, tue, wed, thu, fri, sat, sun, or a range of two"
         raise BadValue(f"{shown(value)} is not a day", rule=rule, example=f'"{_day_meant(value)}"')
@@ -90,8 +97,8 @@ def parse_days(value: str) -> tuple[int, ...]:
     return tuple(sorted((start + step) % 7 for step in range(length)))
 
 
-def _day_meant(value: str) -> str:
-    folded = value[:40].casefold().strip()
+def _day_meant(value: object) -> str:
+    folded = str(value)[:40].casefold().strip()
     parts = [part.strip()[:3] for part in re.split(r"-|–|\bto\b|\.\.", folded)]
     if folded not in _DAYS_MEANT and len(parts) <= 2 and all(part in DAYS for part in parts):
         return "-".join(parts)
@@ -171,19 +178,20 @@ def _occurrences(cron: str) -> Iterator[datetime]:
 
 
 def parse_duration(value: object) -> timedelta:
-    """Read "6h", "90m", "2d" or "10s" as a duration."""
-    found = re.fullmatch(r"([0-9]{1,5})([smhd])", value) if isinstance(value, str) else None
-    if not found or int(found[1]) == 0:
-        rule = "a whole number above 0 and s, m, h or d"
-        raise BadValue(f"{shown(value)} is not a duration", rule=rule, example=f'"{_duration_meant(value)}"')
-    unit = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}[found[2]]
-    return timedelta(**{unit: int(found[1])})
+    """Read "6h", "90m", "2d" or "10s" as a duration, at most a year."""
+    found = re.fullmatch(r"([0-9]{1,8})([smhd])", value) if isinstance(value, str) else None
+    duration = int(found[1]) * _UNITS[found[2]] if found else timedelta()
+    if not timedelta() < duration <= _LONGEST_DURATION:
+        rule = "a whole number above 0 and s, m, h or d; at most a year"
+        raise BadValue(f"{shown(value)} is not a duration", rule=rule, example=_duration_meant(value))
+    return duration
 
 
 def _duration_meant(value: object) -> str:
+    """Guess the duration meant by "90 minutes" or "2 Days"; empty when there is none to guess."""
     text = unicodedata.normalize("NFKC", str(value)[:20]).casefold()
-    found = re.fullmatch(r"\s*0*([1-9]\d{0,4})\s*([smhd])[a-z]*\s*", text)
-    return f"{int(found[1])}{found[2]}" if found else "6h"
+    found = re.fullmatch(r"\s*0*([1-9][0-9]{0,2})\s*([smhd])[a-z]*\s*", text)
+    return f'"{found[1]}{found[2]}"' if found else ""
 
 
 def parse_date(value: object) -> date:
