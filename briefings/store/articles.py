@@ -143,8 +143,8 @@ class Articles:
             seqs = connection.scalars(select(articles.c.seq).where(*of_story).order_by(articles.c.seq)).all()
             return choosing.load(connection, seqs)
 
-    def coverage(self, sources: Sequence[str] | None = None) -> Coverage:
-        """Tell what was read of *sources*, or of every source; superseded articles do not count."""
+    def coverage(self, sources: Sequence[str] = ()) -> Coverage:
+        """Tell what was read of *sources*, of all there are when empty; superseded articles do not count."""
         with self._store.read() as connection:
             return counting.coverage(connection, sources)
 

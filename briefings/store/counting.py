@@ -41,8 +41,8 @@ def count(
     connection.execute(_COUNT, change)
 
 
-def coverage(connection: Connection, names: Sequence[str] | None) -> Coverage:
-    """Sum the counters of the sources called *names*, or of all there are."""
+def coverage(connection: Connection, names: Sequence[str]) -> Coverage:
+    """Sum the counters of the sources called *names*, of all there are when empty."""
     column = sources.c
     totals = select(
         func.count(),
@@ -51,11 +51,11 @@ def coverage(connection: Connection, names: Sequence[str] | None) -> Coverage:
         func.coalesce(func.sum(column.undated), 0),
         func.max(column.newest),
     )
-    if names is not None:
+    if names:
         totals = totals.where(column.name.in_(names))
     known, read, articles, undated, newest = connection.execute(totals).one()
     return Coverage(
-        sources=known if names is None else len(set(names)),
+        sources=len(set(names)) if names else known,
         sources_read=read,
         articles=int(articles),
         undated=int(undated),
