@@ -13,25 +13,16 @@ from bot.settings.problems import (
     BadValue,
     Report,
     SettingsError,
-    dotted,
     is_known_secret,
-    shown,
 )
 from bot.settings.reading import read
 from bot.settings.references import check_references
 from bot.settings.schema import (
-    NAMED,
-    PLATFORMS,
-    SCHEMA_VERSION,
-    SINGLE,
     check,
-    example_of,
-    keys,
-    known_section,
 )
 from bot.settings.secret_places import find_secrets
 from bot.settings.self_tests import check_topics
-from bot.settings.suggestions import closest
+from bot.settings.structure import check_structure
 from bot.settings.tables import Tables
 
 if TYPE_CHECKING:
@@ -44,7 +35,7 @@ if TYPE_CHECKING:
 AnySection = TypeVar("AnySection", bound=Section)
 
 # Names travel through chat commands, custom ids and the database: letters of any script, digits, - and _.
-_NAME = re.compile(r"\w[\w-]{0,59}")
+_NAME = re.compile(r"[^\W_][\w-]{0,59}")
 
 
 def load(path: Path, *, environment: Mapping[str, str]) -> Settings:
@@ -55,6 +46,7 @@ def load(path: Path, *, environment: Mapping[str, str]) -> Settings:
     """
     document = read(path)
     report = Report(document.name, document.lines, is_complete=not document.problems)
+    check_structure(document.data, report)  # first: where a secret stands, nothing else is said
     tables = _tables(document.data, report)
     check_references(document.data, report)
     check_places(tables, path, report)
@@ -67,12 +59,7 @@ def load(path: Path, *, environment: Mapping[str, str]) -> Settings:
 
 
 def _tables(data: Mapping[str, Any], report: Report) -> Tables:
-    _check_version(data, report)
-    _check_sections(data, report)
-    _check_clear_secrets(data, (), report)
     platforms = _table(data, "platforms")
-    for name in platforms:
-        known_section(name, PLATFORMS, report, at=("platforms",))
     return Tables(
         bot=_single(house.BotSection, data, "bot", report),
         store=_single(house.StoreSection, data, "store", report),
@@ -124,65 +111,3 @@ def _named(
 def _table(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     table = data.get(name)
     return table if isinstance(table, dict) else {}
-
-
-def _check_version(data: Mapping[str, Any], report: Report) -> None:
-    version = data.get("schema_version")
-    example = f"schema_version = {SCHEMA_VERSION}"
-    if version is None:
-        wrong = "this key is missing; it says which rules the file follows"
-        report.add(
-            (), ("schema_version",), BadValue(wrong, example=f"{example} as the first line", is_absence=True)
-        )
-    elif not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        report.add((), ("schema_version",), BadValue(f"{shown(version)} is not a version", example=example))
-    elif version > SCHEMA_VERSION:
-        wrong = f"version {shown(version)} is for a newer Briefbot; this one reads version {SCHEMA_VERSION}"
-        report.add(
-            (), ("schema_version",), BadValue(wrong, rule="update Briefbot, or use the file it came with")
-        )
-
-
-def _check_sections(data: Mapping[str, Any], report: Report) -> None:
-    """Report sections nobody knows, and keys that stand outside any section."""
-    known = {**SINGLE, **NAMED, "platforms": None}
-    for name, value in data.items():
-        if name == "schema_version":
-            continue
-        if isinstance(value, dict):
-            known_section(name, known, report)
-        elif name in known:
-            example = f"[{name}.NAME]" if name in NAMED else f"[{name}]"
-            report.add((), (name,), BadValue(f"{name} is a section, not a value", example=example))
-        else:
-            report.add((), (name,), _stray(name))
-
-
-def _stray(name: str) -> BadValue:
-    homes = tuple(f"[{section}] {name}" for section, model in SINGLE.items() if name in keys(model))
-    meant = homes or closest(name, ["schema_version"])
-    return BadValue("no such key outside a section", rule="only schema_version stands there", closest=meant)
-
-
-def _check_clear_secrets(value: object, path: KeyPath, report: Report) -> None:
-    """Refuse what is certainly a secret, wherever it stands, and keys that ask for one."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            _check_clear_secrets(inner, (*path, key), report)
-    elif isinstance(value, list):
-        for position, inner in enumerate(value):
-            _check_clear_secrets(inner, (*path, position), report)
-    elif isinstance(value, str) and is_known_secret(value):
-        section, key = _split(path)
-        name = str(key[-1]) if key else ""
-        example = example_of(dotted(section), f"{name.removesuffix('_env')}_env")
-        rule = "name an environment variable instead, and replace the secret: it was seen"
-        report.hush(section, key, BadValue("a secret stands in this file", rule=rule, example=example))
-
-
-def _split(path: KeyPath) -> tuple[KeyPath, KeyPath]:
-    """Part a path into its section and its key."""
-    names = tuple(part for part in path if isinstance(part, str))
-    depth = 2 if names[0] in NAMED or names[0] == "platforms" else 1
-    depth = min(depth, len(path) - 1)
-    return path[:depth], path[depth:]
