@@ -149,6 +149,7 @@ class OptionKind(StrEnum):
     CHOICE = "choice"
     TOPIC = "topic"
     SOURCE = "source"
+    ARTICLE = "article"  # or a whole source
     STORY = "story"
     DIGEST = "digest"
     TERM = "term"

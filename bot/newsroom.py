@@ -1,4 +1,4 @@
-"""The newsroom as the bot has it: a store, the lookup beside it, and what the admin file says to do with them."""
+"""The newsroom as the bot has it: a store, the lookup beside it, and what the admin file says of both."""
 
 from __future__ import annotations
 

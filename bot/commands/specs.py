@@ -97,7 +97,7 @@ COMMANDS = (
         summary="Read an article as it was cleaned, and what was removed",
         options=(
             OptionSpec(
-                name="source", summary="A source or an article", kind=OptionKind.SOURCE, max_length=300
+                name="source", summary="A source or an article", kind=OptionKind.ARTICLE, max_length=300
             ),
             OptionSpec(name="page", summary="Page", max_length=6),
             OptionSpec(name="removed", summary="Show what was removed", kind=OptionKind.FLAG),

@@ -35,7 +35,9 @@ class _Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ToldStory:
+class ToldStory:
+    """A story as templates see it: its sentences point to numbered receipts."""
+
     title: str
     url: str | None
     topic: str
@@ -59,6 +61,7 @@ class Renderer:
         digest: Digest,
         *,
         since: datetime | None = None,
+        remark: str = "",
         actions: Sequence[Action] = (),
     ) -> Message:
         """Tell a briefing: a section a story, each sentence with its receipt, the coverage at the foot."""
@@ -68,7 +71,8 @@ class Renderer:
             name=readable(briefing.digest),
             as_of=briefing.as_of,
             since=since,
-            stories=self._numbered(briefing.stories),
+            remark=remark,
+            stories=self.numbered(briefing.stories),
             coverage=briefing.coverage,
             shows_why="why" in digest.show,
             shows_coverage="coverage" in digest.show,
@@ -92,19 +96,20 @@ class Renderer:
         """Fill any other template; a value is shown as text, whatever markup it holds."""
         return self._templates.message(template, actions=actions, **values)
 
-    def _numbered(self, stories: Iterable[Story]) -> list[_ToldStory]:
-        told: list[_ToldStory] = []
+    def numbered(self, stories: Iterable[Story]) -> list[ToldStory]:
+        """Give the receipts of *stories* their numbers, from 1 on, for a template to tell them."""
+        told: list[ToldStory] = []
         count = 0
         for story in stories:
             told.append(self._told(story, count))
             count += len(story.articles)
         return told
 
-    def _told(self, story: Story, count: int) -> _ToldStory:
+    def _told(self, story: Story, count: int) -> ToldStory:
         """Tell one story, its receipts numbered after the *count* before it."""
         numbers = {article.id: number for number, article in enumerate(story.articles, count + 1)}
         labels = tuple(self._labels.get(topic, topic) for topic in story.why.topics)
-        return _ToldStory(
+        return ToldStory(
             title=story.title,
             url=story.articles[0].url,
             topic=story.why.topics[0] if story.why.topics else "",
