@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import threading
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
+from briefings.store.backups import back_up
 from briefings.store.errors import StoreError, explain
 from briefings.store.migrations import migrate, newest, version
 from briefings.store.opening import prepare
 from briefings.store.schema import clock
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
@@ -122,6 +124,12 @@ class Store:
         with self.read() as connection:
             return connection.execute(select(clock())).scalar_one()
 
+    @contextmanager
+    def outside(self) -> Iterator[sqlite3.Connection]:
+        """Lend SQLite's own connection for what cannot run in a transaction, such as VACUUM."""
+        with self._turn, closing(self._engine.raw_connection()) as lent:
+            yield cast("sqlite3.Connection", lent.driver_connection)
+
     def close(self) -> None:
         """Let go of the database and its lock; closing twice does nothing."""
         with self._turn:
@@ -172,8 +180,13 @@ class Store:
 
     def _bring_up_to_date(self) -> None:
         if not self._opened.read_only:
-            migrate(self)
+            migrate(self, before=self._back_up)
         elif version(self) < newest():
             raise StoreError(
                 f"{self.where} is of an older Briefbot. Start this one once with the right to write."
             )
+
+    def _back_up(self, found: int) -> None:
+        """Keep a copy of a file in use before its schema changes, for the way back to an older program."""
+        if found > 0 and self.path is not None:
+            back_up(self, self.path.with_name(f"{self.path.name}.schema-{found}"))

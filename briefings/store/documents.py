@@ -65,7 +65,7 @@ class Documents:
         column = documents.c
         with self._store.read() as connection:
             rows = connection.execute(select(column.path, column.digest).where(column.source == source))
-            return dict(row.tuple() for row in rows)
+            return {row.path: row.digest for row in rows}
 
     def reject(self, rejection: Rejection, *, digest: str, at: datetime) -> None:
         """Note that a document became no article, and why. An article it told before stays."""

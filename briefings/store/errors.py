@@ -17,6 +17,7 @@ class Unstorable(StoreError):
     """A text holds what no database keeps (NUL, half a surrogate pair); cleaning must take it out first."""
 
 
+WAY_BACK = "Put back a backup, or move the file away to begin anew from the sources."
 _HELD = "{where} is held by another program. End it and try again."
 # By the family of the error: extended codes such as SQLITE_IOERR_WRITE carry it in their low byte.
 _SQLITE_SENTENCES = {
@@ -35,10 +36,10 @@ _SQLITE_SENTENCES = {
         "{where} cannot be opened: it or its folder is missing, read-only or somebody else's. "
         "Create it, or give this user the right to write there."
     ),
-    sqlite3.SQLITE_CORRUPT: "{where} is damaged. Stop here and put back a backup with `briefbot restore`.",
+    sqlite3.SQLITE_CORRUPT: "{where} is damaged. " + WAY_BACK,
     sqlite3.SQLITE_NOTADB: (
-        "{where} is not a SQLite database, or is damaged. "
-        "Name another file in [store] url, or put back a backup with `briefbot restore`."
+        "{where} is not a SQLite database, or its first page is damaged. "
+        "Name another file in [store] url. " + WAY_BACK
     ),
     sqlite3.SQLITE_BUSY: _HELD,
     sqlite3.SQLITE_LOCKED: _HELD,
