@@ -1,4 +1,4 @@
-"""What a question asks for: its concepts, each with every way a text may put it, and how much each one says."""
+"""What a question asks for: its concepts, each with every way a text may put it and how much it says."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class Part:
 
     text: str
     concepts: tuple[Concept, ...]
+    is_sentence: bool = False  # rather than a name, or a name and what one wants of it
     wants: str | None = None  # "number" | "date" | "person" | "reason": the kind of answer
 
     @property

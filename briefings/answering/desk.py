@@ -2,84 +2,190 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from briefings.answering.choosing import choose
-from briefings.answering.everyday import as_phrase
+from briefings.answering.choosing import choose, strength
 from briefings.answering.reading import read
 from briefings.answering.scoring import pieces
+from briefings.answering.suggesting import nearest_topics
 from briefings.answering.understanding import understand
 from briefings.model import Answer, ArticleRef, Citation, Passage, Status, Strength
-from briefings.topics import match
+from briefings.topics import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from briefings.answering.concepts import Part, Question
+    from briefings.answering.concepts import Part
     from briefings.answering.scoring import Piece
     from briefings.index import Index
     from briefings.model import Article, Coverage, GlossaryEntry, Topic
 
-_ARTICLES = 30  # read for a question; the passage is picked at read time
-_ENOUGH = 0.6  # of the question's weight; below it a passage is about something else
-_STRONG = 0.85
+_ARTICLES = 30  # read for one part of a question: the passage is picked at read time
+_ARTICLES_OF_A_TOPIC = 300  # looked through, where only a topic's articles may answer
+_FRESHEST = 0.03  # what today's news gains over undated text: enough between passages that fit alike
+_A_WEEK = timedelta(days=7)
 
 
 class Shelf(Protocol):
     """What answering asks of the store."""
 
     def article(self, article_id: str, /) -> Article | None:
-        """Fetch an article."""
+        """Fetch an article; None when it is not there."""
         ...
 
-    def coverage(self, sources: Sequence[str] = (), /) -> Coverage:
-        """Say what was read."""
+    def superseded_by(self, article_id: str, /) -> str | None:
+        """Name the article that took the place of this one; None while it stands."""
+        ...
+
+    def coverage(self, sources: Sequence[str] | None = None, /) -> Coverage:
+        """Say what was read of *sources*, or of all."""
         ...
 
 
-def answer(
+def answer(  # noqa: PLR0913  # the question, and all that narrows it, by name
     store: Shelf,
     index: Index,
     question: str,
     *,
-    glossary: Sequence[GlossaryEntry] = (),
-    topics: Sequence[Topic] = (),
+    glossary: Sequence[GlossaryEntry],
+    topics: Sequence[Topic],
+    now: datetime,
     topic: str | None = None,
     source: str | None = None,
-    now: datetime | None = None,
     max_passages: int = 3,
 ) -> Answer:
-    understood = understand(question, index, glossary)
-    wanted = next((entry for entry in topics if entry.name == topic), None) if topic else None
-    parts = understood.parts
-    found: list[tuple[Part, list[Piece]]] = []
-    for part in dict.fromkeys((understood.whole, *parts)):
-        candidates = _candidates(store, index, part, source)
-        found.append((part, [p for a in candidates for p in pieces(part, read(a))]))
-    chosen = choose(found, max_passages, _ENOUGH)
-    return Answer(question=question, status=Status.ANSWERED if chosen else Status.NOTHING_FOUND,
-        passages=tuple(_passage(p) for p in chosen), corrected=understood.corrected, matched_as=(), suggestions=(),
-        coverage=store.coverage(()))
+    """Answer *question* with at most *max_passages* verbatim passages, the best first.
+
+    Any string is a question. Of a long one the first 300 characters are asked, and 16 concepts of each of its
+    parts. *topic* and *source* name what alone may answer; of two passages that fit alike, the one published
+    nearer to *now* comes first.
+    """
+    asked = understand(question, index, glossary)
+    library = _Library(
+        store=store, index=index, source=source, within=_matcher(topics, topic, glossary), now=now
+    )
+    whole = (asked.whole, library.pieces(asked.whole))
+    parts = [(part, library.pieces(part)) for part in asked.parts]
+    chosen = choose(whole, parts, max_passages)
+    passages = tuple(_passage(piece) for piece in chosen)
+    return Answer(
+        question=question,
+        status=_status(passages),
+        passages=passages,
+        corrected=asked.corrected,
+        matched_as=_matched_as(asked.whole, chosen),
+        suggestions=() if passages else nearest_topics(asked.whole, topics),
+        coverage=store.coverage(None if source is None else [source]),
+    )
 
 
-def _candidates(store, index, part, source):
+def _matcher(topics: Sequence[Topic], topic: str | None, glossary: Sequence[GlossaryEntry]) -> Matcher | None:
+    if topic is None:
+        return None
+    return Matcher([each for each in topics if each.name == topic], glossary)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Library:
+    """The articles that may answer: current ones, of the source and the topic asked for."""
+
+    store: Shelf
+    index: Index
+    source: str | None
+    within: Matcher | None
+    now: datetime
+
+    def pieces(self, part: Part) -> list[Piece]:
+        """Score every piece of the articles that fit *part* best."""
+        return [
+            piece
+            for article in self._articles(part)
+            for piece in pieces(part, read(article), lift=_FRESHEST * self._freshness(article))
+        ]
+
+    def _articles(self, part: Part) -> Iterator[Article]:
+        limit = _ARTICLES if self.within is None else _ARTICLES_OF_A_TOPIC
+        hits = self.index.search(_weights(part), limit=limit, source=self.source)
+        return itertools.islice(filter(None, (self._current(hit.id) for hit in hits)), _ARTICLES)
+
+    def _current(self, article_id: str) -> Article | None:
+        article = self.store.article(article_id)
+        if article is None or self.store.superseded_by(article_id) is not None:
+            return None
+        return article if self.within is None or self.within.match(article) else None
+
+    def _freshness(self, article: Article) -> float:
+        """Say how fresh an article is: 1 today, 1/2 a week ago, 0 without a date or with one in the future."""
+        if article.published is None or article.published > self.now:
+            return 0.0
+        return 1 / (1 + (self.now - article.published) / _A_WEEK)
+
+
+def _weights(part: Part) -> dict[str, float]:
+    """Weigh the terms that an article may answer *part* with."""
     weights: dict[str, float] = {}
     for concept in part.concepts:
         for variant in concept.variants:
             for term in variant.phrase:
-                w = concept.weight * variant.sureness / len(variant.phrase)
-                weights[term] = max(weights.get(term, 0.0), w)
-    hits = index.search(weights, limit=_ARTICLES, source=source)
-    return [a for hit in hits if (a := store.article(hit.id))]
+                weight = concept.weight * variant.sureness / len(variant.phrase)
+                weights[term] = max(weights.get(term, 0.0), weight)
+    return weights
+
+
+def _status(passages: Sequence[Passage]) -> Status:
+    if not passages:
+        return Status.NOTHING_FOUND
+    return Status.WEAK if passages[0].strength is Strength.WEAK else Status.ANSWERED
 
 
 def _passage(piece: Piece) -> Passage:
-    a = piece.source.article
-    text = piece.paragraph.paragraph.text[piece.start : piece.end]
+    article = piece.source.article
     return Passage(
-        citation=Citation(article_id=a.id, paragraph=piece.paragraph.index, start=piece.start, end=piece.end, text=text),
-        article=ArticleRef(id=a.id, title=a.title, source=a.source, outlet=a.publisher, published=a.published, path=a.path, url=a.url),
-        line=piece.paragraph.paragraph.line, score=round(piece.score, 4),
-        strength=Strength.STRONG if piece.cover >= _STRONG else Strength.PARTIAL,
-        marks=tuple((m.start - piece.start, m.end - piece.start) for m in piece.marks))
+        citation=Citation(
+            article_id=article.id,
+            paragraph=piece.paragraph.index,
+            start=piece.start,
+            end=piece.end,
+            text=piece.text,
+        ),
+        article=ArticleRef(
+            id=article.id,
+            title=article.title,
+            source=article.source,
+            outlet=article.publisher,
+            published=article.published,
+            path=article.path,
+            url=article.url,
+        ),
+        line=piece.paragraph.paragraph.line,
+        score=round(piece.score, 4),
+        strength=strength(piece),
+        marks=_marks(piece),
+    )
+
+
+def _marks(piece: Piece) -> tuple[tuple[int, int], ...]:
+    """List the matched words as offsets into the passage, overlapping ones merged."""
+    merged: list[tuple[int, int]] = []
+    for match in piece.marks:
+        start, end = match.start - piece.start, match.end - piece.start
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def _matched_as(part: Part, chosen: Sequence[Piece]) -> tuple[tuple[str, str], ...]:
+    """Name the words asked that the passages hold only under another name of the glossary."""
+    found = {match.variant.phrase: match.variant.name for piece in chosen for match in piece.marks}
+    pairs = []
+    for concept in part.concepts:
+        said = [variant for variant in concept.variants if variant.phrase in found]
+        if said and said[0].name and said[0].phrase != concept.variants[0].phrase:
+            pairs.append((concept.asked, said[0].name))
+    return tuple(pairs)

@@ -1,8 +1,8 @@
 """Words that everyday news uses for the same thing, so that a question finds text that says it otherwise.
 
-A line is a group; any of its words may stand for any other, for a little less than the word itself. Groups are
-general: they name no company, person or event. Two words share a group only where a reader of news would accept
-one in place of the other; a wider net answers questions that nobody's article answers.
+A line is a group; any of its words may stand for any other, for a little less than the word itself. Groups
+are general: they name no company, person or event. Two words share a group only where a reader of news would
+accept one in place of the other; a wider net answers questions that no article answers.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ EVERYDAY = """
     teach, professor, lecturer, teacher, lecture, faculty
     professor, academic, scholar, lecturer
     student, pupil, undergraduate
-    author, writer, wrote, columnist, by-line
+    author, writer, wrote, columnist
     journalist, reporter, correspondent
     journalism, press, media
     newspaper, daily, paper, outlet
-    article, essay, op-ed, column, commentary
+    article, essay, piece, op-ed, column, commentary
     ban, prohibit, prohibition, outlaw, forbid, bar
     ban, shut down, shutdown, block
     shut down, shutdown, shut, close, closure, offline, suspend, suspension, outage
-    suspend, halt, pause, stop, cease, cut off
+    suspend, halt, pause, stop, cease
     stop, end, cease, quit
     law, legislation, act, bill, statute
     legal, lawful, law
@@ -52,13 +52,13 @@ EVERYDAY = """
     ruling, verdict, judgment, decision, ruled
     lawsuit, sue, litigation, court case
     rule, regulation, regulate, regulatory, policy
-    regulator, watchdog, authorities, officials
+    regulator, watchdog, officials
     obey, comply, compliance, follow
-    allow, permit, let, authorise, authorize, approve
+    allow, permit, let, approve
     guarantee, promise, assurance, assure, pledge, vow
     exempt, exemption, waiver, immunity
     president, head of state, white house
-    government, authorities, administration, officials, state
+    government, administration, officials, state
     politics, political, politician
     lawmaker, legislator, senator, congressman, congress
     election, vote, poll, ballot
@@ -69,7 +69,7 @@ EVERYDAY = """
     discuss, talk, conversation, debate, discussion, chat
     relations, relationship, ties, diplomacy
     ally, alliance, partner
-    partnership, partner, collaboration, collaborate, cooperation, cooperate, joint venture, work together, team up
+    partnership, partner, collaboration, collaborate, cooperation, cooperate, joint venture
     war, conflict, fighting
     protest, demonstration, rally
     tension, friction, strain, hostility
@@ -79,7 +79,7 @@ EVERYDAY = """
     customer, client, consumer
     shareholder, investor, stakeholder
     stake, equity, shares, ownership
-    own, owner, ownership
+    owner, ownership
     grow, growth, increase, rise, expand, expansion, surge, climb
     fall, drop, decline, decrease, shrink, reduce
     surge, influx, wave, flood, flock
@@ -98,7 +98,7 @@ EVERYDAY = """
     leak, breach, hack
     security, safety, safeguard
     artificial intelligence, ai, machine learning
-    review, examine, scrutinise, scrutinize, scrutiny, inspect, inspection, assess, assessment, audit, check
+    review, examine, scrutinise, scrutinize, scrutiny, inspect, inspection, assess, audit, check
     music, song, pop, tune
     musician, singer, artist, band, group
     band, group
@@ -119,9 +119,9 @@ EVERYDAY = """
     start, begin, launch, commence
     return, restore, resume, resurrect, resurrection, revive, reopen, come back, back online, comeback, reinstate
     fast, quick, rapid, swift, speedy
-    soon, imminent, shortly
-    reason, cause, because, due, prompt, drive, why, spark
-    effect, impact, consequence, influence, affect, outcome, result
+    imminent, shortly
+    reason, cause, due, prompt, drive, spark
+    effect, impact, consequence, affect, outcome, result
     problem, issue, challenge, difficulty, struggle, trouble
     help, aid, support, assist
     danger, risk, threat, hazard, dangerous
@@ -146,9 +146,9 @@ EVERYDAY = """
     suggest, recommend, propose, advise, recommendation, advice
     goal, aim, target, objective
     think, opinion, view, believe, stance, position, attitude, describe
-    mutual, shared, joint, both
+    mutual, shared, joint
     benefit, advantage, beneficial, gain
-    fair, equitable, just
+    fair, equitable
     careful, cautious, caution, meticulous
     open, transparent, transparency, openness
     store, keep, save, stored, hold
@@ -157,7 +157,7 @@ EVERYDAY = """
     intellectual property, ip, patent, copyright
     expert, specialist, analyst, professional
     temporary, interim, brief, short-term
-    permanent, lasting, long-term, forever, for good
+    permanent, lasting, long-term, forever
     delay, postpone, postponement, extension
     uncertain, unclear, unknown
     executive order, decree, presidential order

@@ -26,7 +26,9 @@ def find(phrase: Sequence[str], places: Mapping[str, list[Place]]) -> list[tuple
     for first in places.get(phrase[0], ()):
         end = first.end
         for step, term in enumerate(phrase[1:], start=1):
-            following = next((place for place in places.get(term, ()) if place.number == first.number + step), None)
+            following = next(
+                (place for place in places.get(term, ()) if place.number == first.number + step), None
+            )
             if following is None:
                 break
             end = following.end

@@ -13,7 +13,7 @@ from briefings.answering.weighing import weigh
 from briefings.text import terms, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from briefings.answering.everyday import Phrase
     from briefings.index import Index
@@ -32,7 +32,7 @@ class _Unit(NamedTuple):
     joined: str = ""
 
 
-def concepts_of(text: str, index: Index) -> list[Concept]:
+def concepts_of(text: str, index: Index, *, even_stop_words: bool = False) -> list[Concept]:
     """List what the plain words of *text* ask for, in order."""
     concepts: list[Concept] = []
     spaced = text
@@ -40,7 +40,7 @@ def concepts_of(text: str, index: Index) -> list[Concept]:
         concepts += unspaced_concepts(run.group(), index)
         spaced = spaced[: run.start()] + "\0" * len(run.group()) + spaced[run.end() :]
     spaced = UNSPACED.sub(lambda run: "\0" * len(run.group()), spaced)
-    units = _units(spaced)
+    units = _units(spaced, even_stop_words=even_stop_words)
     while units:
         size = _set_phrase(spaced, units, index)
         concepts += _concepts(spaced, units[:size], index)
@@ -48,11 +48,11 @@ def concepts_of(text: str, index: Index) -> list[Concept]:
     return concepts
 
 
-def _units(text: str) -> list[_Unit]:
+def _units(text: str, *, even_stop_words: bool) -> list[_Unit]:
     units: list[_Unit] = []
-    found = list(words(text))
-    telling = [word for word in found if not word.is_stop] or found
-    for word in telling:
+    for word in words(text):
+        if word.is_stop and not even_stop_words:
+            continue
         if word.is_joined:
             inner = [unit for unit in units if unit.start >= word.start]
             del units[len(units) - len(inner) :]
@@ -84,31 +84,41 @@ def _concepts(text: str, units: list[_Unit], index: Index) -> Iterator[Concept]:
     joined = units[0].joined if len(units) == 1 else _joined(text, units, index)
     if len(units) == 1 and len(units[0].phrase) > 1 and not index.frequency(joined):
         for part in units[0].phrase:  # a compound nobody writes is asked for by its parts
-            yield _concept(part, (part,), "", index)
+            yield concept_of(part, {(part,): 1.0}, index)
         return
     phrase = tuple(term for unit in units for term in unit.phrase)
-    yield _concept(text[units[0].start : units[-1].end], phrase, joined, index)
+    sureness = {phrase: 1.0} | ({(joined,): 1.0} if joined else {})
+    yield concept_of(text[units[0].start : units[-1].end], sureness, index)
 
 
-def _concept(asked: str, phrase: Phrase, joined: str, index: Index) -> Concept:
-    sureness: dict[Phrase, float] = {phrase: 1.0}
-    if joined:
-        sureness[(joined,)] = 1.0
+def concept_of(
+    asked: str, phrases: Mapping[Phrase, float], index: Index, *, names: Mapping[Phrase, str] | None = None
+) -> Concept:
+    """Make a concept of what was *asked*: its own *phrases*, the asked one first, then what is akin to it."""
+    sureness = dict(phrases)
+    phrase = next(iter(sureness))
+    for akin, degree in _akin(asked, phrase, index):
+        sureness.setdefault(akin, degree)
+    ordered = sorted(sureness.items(), key=lambda item: -item[1])
+    variants = tuple(
+        Variant(phrase=each, sureness=degree, name=(names or {}).get(each, "")) for each, degree in ordered
+    )
+    return Concept(asked=asked, variants=variants, weight=weigh(asked, variants, index))
+
+
+def _akin(asked: str, phrase: Phrase, index: Index) -> Iterator[tuple[Phrase, float]]:
+    """List what may stand for *phrase*, the surer reading of a word before the less sure."""
     if len(phrase) == 1:
         for parted in _parted(asked, phrase[0], index):
-            sureness.setdefault(parted, _PARTED)
+            yield parted, _PARTED
     # A comparative has the kindred of its plain form: cheaper, cheap, affordable.
-    plain = (root(phrase[0]),) if phrase not in kindred() else phrase
-    if plain != phrase:
-        sureness.setdefault(plain, _RELATIVE)
-    for other, degree in kindred().get(plain, ()):
-        sureness.setdefault(other, degree)
+    plain = phrase if phrase in kindred() or len(phrase) > 1 else (root(phrase[0]),)
+    if plain != phrase and index.frequency(plain[0]):
+        yield plain, _RELATIVE
+    yield from kindred().get(plain, ())
     if len(phrase) == 1:
         for relative in relatives(phrase[0], index):
-            sureness.setdefault((relative,), _RELATIVE)
-    ordered = sorted(sureness.items(), key=lambda item: -item[1])
-    variants = tuple(Variant(phrase=words, sureness=degree) for words, degree in ordered)
-    return Concept(asked=asked, variants=variants, weight=weigh(asked, variants, index))
+            yield (relative,), _RELATIVE
 
 
 def _parted(asked: str, term: str, index: Index) -> Iterator[Phrase]:

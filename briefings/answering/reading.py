@@ -1,4 +1,4 @@
-"""Read an article the way a question does: its terms at their places, and what stands around each paragraph."""
+"""Read an article the way a question does: its terms at their places, and what stands around them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def read(article: Article) -> ReadArticle:
 
 
 def places(text: str) -> Places:
-    """Map each term of *text* to its places; stop words take no number, a joined compound has that of its start."""
+    """Map each term of *text* to its places. Stop words have none; a joined compound is where it starts."""
     found: Places = defaultdict(list)
     number = 0
     numbers: dict[int, int] = {}

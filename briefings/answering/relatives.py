@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
 # What English adds to a root beyond the endings the stemmer takes off; longest first.
 _SUFFIXES = (
-    "ization isation ational ationist atori ation ition ility ement ment ness ship less ance ence anc enc abl ibl"
-    " ativ itiv iti ist ism ian ial ual aci ati ator itor ori ari ant ent at it iz is iv ic al ar er or an ee if i e t"
+    "ization isation ational ationist atori ation ition ility ement ment ness ship less ance ence anc enc abl"
+    " ibl ativ itiv iti ist ism ian ial ual aci ati ator itor ori ari ant ent at it iz is iv ic al ar er or an ee if"
+    " i e t"
 )
 _ORDERED = sorted(_SUFFIXES.split(), key=len, reverse=True)
 _SHORTEST_ROOT = 4
@@ -24,7 +25,9 @@ def root(term: str) -> str:
     if not (term.isascii() and term.isalpha()):
         return term
     for suffix in _ORDERED:
-        if term.endswith(suffix) and len(term) - len(suffix) >= _SHORTEST_ROOT:
+        # A single letter more is often another word: part and party, store and story.
+        shortest = _SHORTEST_ROOT if len(suffix) > 1 else _SHORTEST_ROOT + 2
+        if term.endswith(suffix) and len(term) - len(suffix) >= shortest:
             return term[: -len(suffix)]
     return term
 

@@ -20,19 +20,23 @@ if TYPE_CHECKING:
 _SAME_PARAGRAPH = 0.8
 _HEAD = 0.75
 _TITLE = 0.6
-_BYLINE = 0.7
+_BYLINE = 0.9
 _NEXT_PARAGRAPH = 0.3
 _ELSEWHERE = 0.15
 
 _KINDS = {Kind.TABLE: -0.06, Kind.LIST: -0.02}
 _ANSWERS = {
-    "number": re.compile(r"\d|\b(?:hundred|thousand|million|billion|dozen|half|twice|percent)s?\b|[一二三四五六七八九十百千万亿]"),
+    "number": re.compile(
+        r"\d|\b(?:hundred|thousand|million|billion|dozen|half|twice|percent)s?\b|[一二三四五六七八九十百千万亿]"
+    ),
     "date": re.compile(
         r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
         r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
         r"|\d[年月日]"
     ),
-    "person": re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+|\b(?:professor|president|minister|author|chief|spokes\w+)\b"),
+    "person": re.compile(
+        r"\b[A-Z][a-z]+ [A-Z][a-z]+|\b(?:professor|president|minister|author|chief|spokes\w+)\b"
+    ),
     "reason": re.compile(
         r"\b(?:because|due to|since|reasons?|cause[sd]?|driven by|prompted|sparked|fears?|concerns?|so that|in order to|"
         r"for this|thanks to|as a result|therefore|need to|desire)\b|因为|由于|原因|所以",
@@ -51,13 +55,21 @@ class Piece:
     end: int
     score: float  # for ranking
     cover: float  # share of the question it speaks to, its surroundings counted for less
+    given: tuple[float, ...]  # how surely each concept of the part is said here or around
     said: frozenset[int]  # the concepts it says itself, by their number in the part
-    marks: tuple[Match, ...]
+    marks: tuple[Match, ...]  # in order
+
+    @property
+    def text(self) -> str:
+        """The piece as it stands in its paragraph."""
+        return self.paragraph.paragraph.text[self.start : self.end]
 
 
-def pieces(part: Part, source: ReadArticle) -> list[Piece]:
-    """Score every piece of *source* that says something of *part* itself."""
-    found = [[matches(concept, paragraph.places) for concept in part.concepts] for paragraph in source.paragraphs]
+def pieces(part: Part, source: ReadArticle, *, lift: float = 0.0) -> list[Piece]:
+    """Score every piece of *source* that says something of *part* itself; *lift* is added to each."""
+    found = [
+        [matches(concept, paragraph.places) for concept in part.concepts] for paragraph in source.paragraphs
+    ]
     around = _Surroundings(part, source, found)
     scored = []
     for paragraph, concepts in zip(source.paragraphs, found, strict=True):
@@ -75,7 +87,9 @@ class _Surroundings:
     """What stands around each paragraph of an article, concept by concept."""
 
     def __init__(self, part: Part, source: ReadArticle, found: list[list[list[Match]]]) -> None:
-        self._best = [[max((m.variant.sureness for m in ms), default=0.0) for ms in concepts] for concepts in found]
+        self._best = [
+            [max((m.variant.sureness for m in ms), default=0.0) for ms in concepts] for concepts in found
+        ]
         self._title = [_TITLE * sureness(concept, source.title) for concept in part.concepts]
         self._byline = [_BYLINE * sureness(concept, source.byline) for concept in part.concepts]
 
@@ -115,9 +129,12 @@ def _piece(
         return None
     total = part.weight or 1.0
     sure = [max((match.variant.sureness for match in found), default=0.0) for found in inside]
-    cover = sum(c.weight * max(s, o) for c, s, o in zip(part.concepts, sure, outside, strict=True)) / total
+    given = tuple(max(s, o) for s, o in zip(sure, outside, strict=True))
+    cover = sum(c.weight * g for c, g in zip(part.concepts, given, strict=True)) / total
     own = sum(c.weight * s for c, s in zip(part.concepts, sure, strict=True)) / total
-    repeated = sum(c.weight * min(len(f) - 1, 2) for c, f in zip(part.concepts, inside, strict=True) if f) / total
+    repeated = (
+        sum(c.weight * min(len(f) - 1, 2) for c, f in zip(part.concepts, inside, strict=True) if f) / total
+    )
     score = (
         cover
         + 0.4 * own
@@ -131,7 +148,15 @@ def _piece(
     )
     marks = tuple(sorted((match for found in inside for match in found), key=lambda match: match.start))
     return Piece(
-        source=source, paragraph=paragraph, start=start, end=end, score=score, cover=cover, said=said, marks=marks
+        source=source,
+        paragraph=paragraph,
+        start=start,
+        end=end,
+        score=score,
+        cover=cover,
+        given=given,
+        said=said,
+        marks=marks,
     )
 
 
@@ -141,6 +166,7 @@ def _closeness(inside: Sequence[Sequence[Match]]) -> float:
     if len(places) < 2:
         return 0.0
     spread = min(
-        max(min((abs(number - anchor) for number in other), default=0) for other in places) for anchor in places[0]
+        max(min((abs(number - anchor) for number in other), default=0) for other in places)
+        for anchor in places[0]
     )
     return 1.0 / (1.0 + max(0, spread - len(places) + 1) / 4)

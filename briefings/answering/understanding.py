@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
-from briefings.answering.concepts import Concept, Part, Question, Variant
+from briefings.answering.concepts import Concept, Part, Question
 from briefings.answering.everyday import as_phrase
 from briefings.answering.matching import find
 from briefings.answering.mending import mend
-from briefings.answering.phrasing import concepts_of
+from briefings.answering.phrasing import concept_of, concepts_of
 from briefings.answering.reading import places
-from briefings.answering.weighing import weigh
 from briefings.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefings.answering.everyday import Phrase
+    from briefings.answering.reading import Places
     from briefings.index import Index
     from briefings.model import GlossaryEntry
 
@@ -24,14 +26,33 @@ _MOST_CHARACTERS = 300
 _MOST_CONCEPTS = 16
 _MOST_PARTS = 4
 _ANOTHER_NAME = 0.97  # how surely another name of the glossary means the thing asked for
-_BREAK = re.compile(r"\s*[;；]\s*|\s*[,，、]\s*(?:and\s+|or\s+)?|\s+(?:and|plus|&)\s+|\s*(?:以及|还有|和|与)\s*", re.IGNORECASE)
+_BREAK = re.compile(
+    r"\s*[;；]\s*|\s*[,，、]\s*(?:and\s+|or\s+)?|\s+(?:and|plus|&)\s+|\s*(?:以及|还有|和|与)\s*",
+    re.IGNORECASE,
+)
 _ASKS = re.compile(
     r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|has|have)\b",
     re.IGNORECASE,
 )
+_LONG = 5  # concepts; from here on a question is more than a name and what one wants of it
+_SENTENCE = re.compile(
+    r"^(?:what|which|who|whom|whose|when|where|why|how)\b|\b(?:is|are|was|were|do|does|did|can|could|will|would|should)\b"
+    r"|什么|为什么|怎么|如何|吗|谁|哪",
+    re.IGNORECASE,
+)
 _WANTS = (
-    ("number", re.compile(r"\bhow (?:much|many|long|old|big|large|far)\b|\bnumber of\b|\bpercent|多少|几个", re.IGNORECASE)),
-    ("date", re.compile(r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)\b|什么时候|何时|哪天|哪年", re.IGNORECASE)),
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:much|many|long|old|big|large|far)\b|\bnumber of\b|\bpercent|多少|几个", re.IGNORECASE
+        ),
+    ),
+    (
+        "date",
+        re.compile(
+            r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)\b|什么时候|何时|哪天|哪年", re.IGNORECASE
+        ),
+    ),
     ("person", re.compile(r"\bwho(?:m|se)?\b|谁", re.IGNORECASE)),
     ("reason", re.compile(r"\bwhy\b|\breasons?\b|为什么|为何|原因", re.IGNORECASE)),
 )
@@ -74,15 +95,16 @@ def _part(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> Part:
         rest = rest[:start] + "\0" * (end - start) + rest[end:]  # nothing else is read there
     for run in re.finditer(r"[^\0]+", rest):
         concepts += concepts_of(run.group(), index)
+    concepts = concepts or concepts_of(text, index, even_stop_words=True)
     distinct = {concept.variants[0].phrase: concept for concept in reversed(concepts)}
     ordered = [concept for concept in concepts if distinct.get(concept.variants[0].phrase) is concept]
     wants = next((kind for kind, pattern in _WANTS if pattern.search(text)), None)
-    return Part(text=text.strip(), concepts=tuple(ordered[:_MOST_CONCEPTS]), wants=wants)
+    kept = tuple(ordered[:_MOST_CONCEPTS])
+    is_sentence = bool(_SENTENCE.search(text)) or len(kept) >= _LONG
+    return Part(text=text.strip(), concepts=kept, wants=wants, is_sentence=is_sentence)
 
 
-def _named(
-    text: str, index: Index, glossary: Sequence[GlossaryEntry]
-) -> list[tuple[int, int, Concept]]:
+def _named(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> list[tuple[int, int, Concept]]:
     """Find the names of the glossary in *text*, the longest first; each stands for all names of its entry."""
     written = _with_pairs(text)
     found = [
@@ -99,24 +121,25 @@ def _named(
     return taken
 
 
-def _with_pairs(text: str) -> dict[str, list]:
+def _with_pairs(text: str) -> Places:
     """Read *text* with every two neighbouring words also written as one: red note as rednote."""
     written = places(text)
     found = [word for word in words(text) if not word.is_joined and not word.is_stop]
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in itertools.pairwise(found):
         if text[left.end : right.start] == " ":
             joined = places(text[left.start : left.end] + text[right.start : right.end])
             number = written[left.term][0].number
             for term, at in joined.items():
-                written.setdefault(term, []).extend(place._replace(start=left.start, end=right.end, number=number) for place in at)
+                written.setdefault(term, []).extend(
+                    place._replace(start=left.start, end=right.end, number=number) for place in at
+                )
     return written
 
 
 def _name_concept(asked: str, name: str, entry: GlossaryEntry, index: Index) -> Concept:
-    names = dict.fromkeys((name, entry.term, *entry.aliases))
-    variants = tuple(
-        Variant(phrase=phrase, sureness=1.0 if other == name else _ANOTHER_NAME, name=other)
-        for other in names
-        if (phrase := as_phrase(other))
-    )
-    return Concept(asked=asked, variants=variants, weight=weigh(asked, variants, index, is_name=True))
+    names: dict[Phrase, str] = {}
+    for other in (name, entry.term, *entry.aliases):
+        if phrase := as_phrase(other):
+            names.setdefault(phrase, other)
+    sureness = {phrase: 1.0 if other == name else _ANOTHER_NAME for phrase, other in names.items()}
+    return concept_of(asked, sureness, index, names=names)

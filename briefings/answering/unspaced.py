@@ -36,6 +36,6 @@ def unspaced_concepts(run: str, index: Index) -> list[Concept]:
         variants = (Variant(phrase=(pair.term,), sureness=1.0),)
         news = sum(char not in covered for char in range(pair.start, pair.end)) / (pair.end - pair.start)
         share = 1.0 if at in known else max(news, 0.1)
-        weight = share * weigh(pair.term, variants, index, is_name=True)
+        weight = share * weigh(pair.term, variants, index)
         concepts.append(Concept(asked=run[pair.start : pair.end], variants=variants, weight=weight))
     return concepts

@@ -14,31 +14,35 @@ if TYPE_CHECKING:
     from briefings.answering.concepts import Variant
     from briefings.index import Index
 
-# A question's everyday words say little and its names say most, whatever the articles are about: in a small set on
-# one subject every name is common. So rarity among the articles is tempered by rarity in English.
+# A question's everyday words say little and its names say most, whatever the articles are about: in a small set
+# on one subject every name is common. So rarity among the articles is tempered by rarity in English.
 _FLOOR = 0.25
 _ASKING_SHARE = 0.25
 _NUMBER = 0.7
 # Words of asking, not of the thing asked about.
 _ASKING = frozenset(
     terms(
-        "think say tell talk explain describe happen mean know want need give get make go come take use work like"
-        " thing way kind sort type lot many article story news report latest recent update information detail fact"
-        " exact actually really currently today please find show list name called question answer according"
+        "think say tell talk explain describe happen mean know want need give get make go come take use work"
+        " like thing way kind sort type lot many article story news report latest recent update information"
+        " detail fact exact actually really currently today please find show list name called question answer"
+        " according"
     )
 )
 
 
-def weigh(asked: str, variants: Sequence[Variant], index: Index, *, is_name: bool = False) -> float:
+def weigh(asked: str, variants: Sequence[Variant], index: Index) -> float:
     """Weigh a concept: near 0 for a word of asking, 1 for a name that no article has."""
-    weight = (_FLOOR + (1 - _FLOOR) * _rarity(variants, index)) * (1.0 if is_name else _telling(asked))
-    is_asking = not is_name and set(variants[0].phrase) <= _ASKING
-    return weight * (_ASKING_SHARE if is_asking else 1.0)
+    weight = (_FLOOR + (1 - _FLOOR) * _rarity(variants, index)) * _telling(asked)
+    return weight * (_ASKING_SHARE if set(variants[0].phrase) <= _ASKING else 1.0)
 
 
 def _rarity(variants: Sequence[Variant], index: Index) -> float:
     """Scale idf to 0..1: 1 for what no article holds."""
-    known = [min(index.frequency(term) for term in variant.phrase) for variant in variants if variant.sureness > 0.9]
+    known = [
+        min(index.frequency(term) for term in variant.phrase)
+        for variant in variants
+        if variant.sureness > 0.9
+    ]
     count = max(known) or max(
         (min(index.frequency(term) for term in variant.phrase) for variant in variants), default=0
     )
@@ -47,8 +51,8 @@ def _rarity(variants: Sequence[Variant], index: Index) -> float:
 
 
 def _telling(asked: str) -> float:
-    """Say how telling the word is in English: .2 for the commonest, 1 for a rare one."""
+    """Say how telling the rarest of the words is in English: .2 for the commonest, 1 for a rare one."""
     if asked.isdigit():
         return _NUMBER
-    common = max((commonness(word) for word in normalise(asked).replace("-", " ").split()), default=0.0)
+    common = min((commonness(word) for word in normalise(asked).replace("-", " ").split()), default=0.0)
     return 0.2 + 0.8 * min(1.0, max(0.0, (0.9 - common) / 0.5))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from briefings.model import Article
 
-# Raise the number when what `as_document` keeps, or what `briefings.text` makes of a word, changes: older files
-# are then left behind and built anew.
+# Raise the number when what `as_document` keeps, or what `briefings.text` makes of a word, changes: older
+# files are then left behind and built anew.
 FINGERPRINT = "1"
 _TITLE_WEIGHT = 2  # times, beside the body; titles weighted so measured +.005 nDCG@10 on Cranfield
 _UNDATED = -(2**62)
@@ -31,7 +31,7 @@ def new_index(home: Path | None) -> tantivy.Index:
     """Open the index in *home*, made when missing; in memory for None."""
     import tantivy  # noqa: PLC0415  # only where something is looked up
 
-    # Every number is a signed integer: tantivy-py writes Python's int as one, and an unsigned field kills the writer.
+    # Numbers are signed integers: tantivy-py writes Python's int as one, and an unsigned field kills the writer.
     schema = (
         tantivy.SchemaBuilder()
         .add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _BATCH = 500  # articles read from the store at once
-_COMMIT_EVERY = 10_000  # a commit costs an fsync and a merge: 1,450 articles/s at 100 a commit, 6,300 at 10,000
+_COMMIT_EVERY = (
+    10_000  # a commit costs an fsync and a merge: 1,450 articles/s at 100 a commit, 6,300 at 10,000
+)
 _WRITER_BYTES = 64_000_000
 _MOST_TERMS = 256  # of one search, expansions among them
 
@@ -65,7 +67,7 @@ class Index:
 
     @classmethod
     def open(cls, directory: Path | None, store: ArticleFeed) -> Index:
-        """Open the lookup kept in *directory*, or in memory for None; damaged or outdated files are left behind.
+        """Open the lookup kept in *directory*, or in memory for None; damaged or outdated files are dropped.
 
         Nothing is read from *store* yet: call `catch_up`.
         """
@@ -83,7 +85,7 @@ class Index:
         return int(self._engine.searcher().num_docs)
 
     def catch_up(self) -> int:
-        """Add what the store has beyond the index; return how many articles. Safe to repeat, cheap when level.
+        """Add what the store has beyond the index, and say how many articles. Cheap when there is nothing.
 
         An index that is damaged, or does not belong to this store, is built anew from the start.
         """
@@ -117,7 +119,10 @@ class Index:
         schema = self._engine.schema
         wanted = tantivy.Query.boolean_query(
             [
-                (tantivy.Occur.Should, _boosted(tantivy.Query.term_query(schema, "text", term, "freq"), weight))
+                (
+                    tantivy.Occur.Should,
+                    _boosted(tantivy.Query.term_query(schema, "text", term, "freq"), weight),
+                )
                 for term, weight in weights.items()
             ]
         )
@@ -144,7 +149,9 @@ class Index:
         filters = []
         if since is not None:
             filters.append(
-                tantivy.Query.range_query(schema, "published", tantivy.FieldType.Integer, seconds(since), None)
+                tantivy.Query.range_query(
+                    schema, "published", tantivy.FieldType.Integer, seconds(since), None
+                )
             )
         if source is not None:
             filters.append(tantivy.Query.term_query(schema, "source", source))
@@ -178,8 +185,9 @@ class Index:
         writer = self._engine.writer(heap_size=_WRITER_BYTES, num_threads=1)
         added = 0
         while batch := self._feed.articles_after(seq, _BATCH):
-            for seq, article in batch:  # noqa: B020, PLW2901  # the last one is where the next batch begins
-                writer.add_document(as_document(seq, article))
+            for number, article in batch:
+                writer.add_document(as_document(number, article))
+            seq = batch[-1][0]
             added += len(batch)
             if added % _COMMIT_EVERY < len(batch):
                 writer.commit()

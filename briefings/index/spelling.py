@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 _SHORTEST = 5  # characters; shorter words have too many neighbours
 _LONGEST = 40
 _FAR = 7  # characters; from here on two slips are forgiven, before it one
-_ALL_WORDS = 50_000  # up to so many words the whole vocabulary is searched, beyond it likely first letters only
+_ALL_WORDS = (
+    50_000  # up to so many words the whole vocabulary is searched, beyond it likely first letters only
+)
 
 
 def spellings(text: str) -> set[str]:
@@ -37,12 +39,19 @@ def nearest(word: str, searcher: tantivy.Searcher) -> str | None:
     from rapidfuzz.distance import OSA  # noqa: PLC0415
 
     asked = normalise(word)
-    if not _is_mendable(asked) or len(asked) < _SHORTEST or is_english(asked) or searcher.doc_freq("word", asked):
+    if (
+        not _is_mendable(asked)
+        or len(asked) < _SHORTEST
+        or is_english(asked)
+        or searcher.doc_freq("word", asked)
+    ):
         return None
     known = _neighbours(asked, searcher)
     slips = 2 if len(asked) >= _FAR else 1
     near = process.extract(asked, known.keys(), scorer=OSA.distance, score_cutoff=slips, limit=20)
-    ranked = sorted((int(slip), spelling[0] != asked[0], -known[spelling], spelling) for spelling, slip, _ in near)
+    ranked = sorted(
+        (int(slip), spelling[0] != asked[0], -known[spelling], spelling) for spelling, slip, _ in near
+    )
     # Two slips with another first letter as well is another word.
     return next((spelling for slip, moved, _, spelling in ranked if slip + moved < 3), None)
 

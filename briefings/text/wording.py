@@ -2,8 +2,8 @@
 
 A term is what a word comes down to when case, width, accents, quotes, possessives and English endings are
 taken away. Scripts without spaces give overlapping pairs of characters, which measured as well as a splitter
-with a dictionary for Chinese at 1/19 of its cost. A compound gives its parts and also the joined whole, so that
-"Red-Note" is found by "RedNote" and by "note".
+with a dictionary for Chinese at 1/19 of its cost. A compound gives its parts and also the joined whole, so
+that "Red-Note" is found by "RedNote" and by "note".
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ _WORD = re.compile(rf"{_PART}(?:[-‐‑'’‘ʼ`´&]{_PART})*")
 _PARTS = re.compile(_PART)
 # Chinese, Japanese, Thai, Lao, Khmer, Burmese are written without spaces between words.
 _UNSPACED = re.compile("[々぀-ヿ㐀-䶿一-鿿豈-﫿\U00020000-\U0002fa1f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)", re.IGNORECASE)
 _CONTRACTED = frozenset({"s", "t", "d", "m", "re", "ve", "ll"})
 _LONGEST_COMPOUND = 4  # parts; beyond it a chain of hyphens is a phrase or a number, not a name
 
@@ -117,7 +118,7 @@ def _term(surface: str) -> tuple[str, bool]:
     bare = _bare(surface) if not surface[0].isdigit() else surface.replace(",", "")
     if bare in NAMED:  # US is a country, us is a pronoun
         return NAMED[bare], False
-    folded = _fold(bare)
+    folded = _fold(_ORDINAL.sub(r"\1", bare) if bare[0].isdigit() else bare)
     if folded in STOP_WORDS:
         return folded, True
     plain = IRREGULAR.get(folded, folded)
