@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from briefings.cleaning.decoding import mend, source_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _BULLET = re.compile(r"(?:[•◦▪‣●○■□➢►✓✔·∙]|[-*+–](?=\s))\s*")
 _NUMBER = re.compile(r"\(?(\d{1,3})(?:[.)](?=\s)|、|\))\s*")
@@ -67,6 +71,20 @@ def cells(text: str) -> tuple[str, ...]:
         inner = text.strip().removeprefix("|").removesuffix("|")
         return tuple(cell.strip() for cell in inner.split("|")) if "|" in inner else ()
     return tuple(cell.strip() for cell in text.split("\t")) if "\t" in text else ()
+
+
+def ruled_rows(lines: Sequence[Line]) -> frozenset[int]:
+    """Find the rows of tables whose header is ruled off: their bars are no menu's. Indexes into *lines*."""
+    found: set[int] = set()
+    for at in range(1, len(lines)):
+        width = len(cells(lines[at].text))
+        if not (is_separator(lines[at].text) and width > 1 and len(cells(lines[at - 1].text)) == width):
+            continue
+        found.add(at - 1)
+        while at < len(lines) and len(cells(lines[at].text)) == width:
+            found.add(at)
+            at += 1  # noqa: PLW2901  # the rows below the rule belong to it
+    return frozenset(found)
 
 
 def heading(text: str) -> int:

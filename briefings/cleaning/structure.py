@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from briefings.cleaning import lines as look
@@ -118,8 +118,8 @@ class _Builder:
 
     def _counted(self, indent: int, number: int) -> int:
         for at in reversed(range(len(self._open))):
-            if self._open[at].number and number in (self._open[at].number + 1, self._open[at].number):
-                self._open[at].number = number
+            if self._open[at].number and number in (self._open[at].number + 1, 1):
+                self._open[at].number = max(number, self._open[at].number)
                 del self._open[at + 1 :]
                 return self._open[at].group
         return self._opened(indent, number)
@@ -135,13 +135,23 @@ class _Builder:
 
 
 def _numbered(lines: Sequence[Line]) -> frozenset[int]:
-    """Find the lines that are items of a count: a lone "19. January" has no neighbour to count with."""
-    found = [(line.number, look.number(line.text)[0]) for line in lines]
-    counted = [(line, number) for line, number in found if number]
+    """Find the lines that are items of a count: "1." and "2." with nothing between but what is nested in "1.".
+
+    "19. January" counts with nobody, and "1. Why now?" above paragraphs of prose is a heading with its number.
+    """
     members: set[int] = set()
-    for (line, number), (next_line, next_number) in pairwise(counted):
-        if next_number in (number + 1, 1):
-            members.update({line, next_line} if next_number == number + 1 else ())
+    last: tuple[Line, int] | None = None
+    for line in lines:
+        count, _ = look.number(line.text)
+        if count and last is not None and count == last[1] + 1:
+            members |= {line.number, last[0].number}
+        elif count == 1 and members and last is not None and line.indent > last[0].indent:
+            members.add(line.number)  # a flattener starts again after a nested list: the count goes on
+            continue
+        if count:
+            last = line, count
+        elif last is not None and line.indent <= last[0].indent and not look.bullet(line.text):
+            last = None
     return frozenset(members)
 
 

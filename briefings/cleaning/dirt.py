@@ -1,0 +1,187 @@
+"""Lines that are surely not the article's, and the reason an admin reads in the ledger.
+
+Only certain cases: link farms and spam, notices of rights, calls for submissions, pitches at the foot of an article,
+menus and forms that are nothing else, lines in a script the article is not written in. Everything doubtful is weighed
+together with its neighbours instead (see `weighing`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from briefings.cleaning import wording
+from briefings.cleaning.furniture import tokens
+from briefings.cleaning.lines import number
+from briefings.model import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefings.cleaning.lines import Line
+    from briefings.cleaning.traits import Trait
+
+_READ = 4_000  # characters of a line that rules look at
+_BARS = re.compile(r"\s*[|｜·•›»→]\s*|\s+[-–—/]\s+|(?<=[\u3400-\u9fff])[-_/](?=[\u3400-\u9fff])")
+_BREADCRUMB = re.compile(r"(?:home|start|startseite|accueil|inicio|início|首页|首頁|ホーム|главная|you are here)\s*[/>»›→|:-]", re.I)
+_RIGHTS = re.compile(
+    r"all rights reserved|rights reserved\b|copyright (?:©|\(c\)|\d{4})|©|^\(c\) \d{4}|without (?:\w+ ){0,3}(?:written )?"
+    r"(?:permission|authori[sz]ation|consent)|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
+    r"|todos os direitos reservados|tutti i diritti riservati|все права защищены|版权所有|版權所有|未经.{0,12}授权|无断转载|無断転載"
+    r"|著作権|무단\s?전재|جميع الحقوق محفوظة",
+    re.IGNORECASE,
+)
+_SUBMISSIONS = re.compile(
+    r"\b(?:send|submit|e-?mail|pitch|contribute|share)\b[^.!?]{0,60}\b(?:writings?|articles?|submissions?|manuscripts?|op-?eds?"
+    r"|letters?|essays?|pitch(?:es)?|contributions?|your (?:thoughts?|stor(?:y|ies)|opinions?|views?))\b[^.!?]{0,80}"
+    r"(?:@|protected|\bto us\b|\bus your\b|\bus at\b|\bour editors?\b)|\bwrite for us\b|\b(?:send|submit) (?:us )?your\b[^.!?]{0,60}"
+    r"(?:@|protected)|欢迎投稿|歡迎投稿|投稿邮箱|投稿信箱",
+    re.IGNORECASE,
+)
+_LEARN_MORE = re.compile(
+    r"\b(?:learn|find out|know|discover) more\b[^.!?]{0,60}\b(?:follow|visit|click|contact|see|check|website|here)\b"
+    r"|\b(?:visit|follow) (?:our|us|the)\b[^.!?]{0,40}\b(?:website|page|channel|account)\b|(?:更多|详情)[^。]{0,12}(?:关注|点击|访问)",
+    re.IGNORECASE,
+)
+_COUNT_ONLY = re.compile(r"[\s#№]*\d{1,3}(?:[.,]?\d{3})*(?:[.,]\d)?\s?[KkMm万]?[\s\d]*")
+_TAG_ONLY = re.compile(r"(?:\s*</?[A-Za-z!][^<>]{0,300}>)+\s*|\s*(?:</?[A-Za-z][^<>]*>)?[.#@]?[\w .#:>-]{1,80}\{[^{}]{0,500}\}?\s*")
+_LETTERS = {
+    "latin": re.compile(r"[A-Za-zÀ-ɏ]"),
+    "cyrillic": re.compile(r"[\u0400-\u04ff]"),
+    "greek": re.compile(r"[\u0370-\u03ff]"),
+    "hebrew": re.compile(r"[\u0590-\u05ff]"),
+    "arabic": re.compile(r"[\u0600-\u06ff]"),
+    "indic": re.compile(r"[\u0900-\u0d7f]"),
+    "thai": re.compile(r"[\u0e00-\u0e7f]"),
+    "cjk": re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"),
+    "hangul": re.compile(r"[\uac00-\ud7af\u1100-\u11ff]"),
+}
+_PITCH_RATE = 0.03  # share of "we" and "you" among the words of a pitch ...
+_TELLING_RATE = 0.01  # ... and at most in the article above it
+_MOST_PITCH = 0.4  # of a page's words; a page that pitches throughout is its own subject
+
+
+def certain_dirt(lines: Sequence[Line], traits: Sequence[Trait]) -> dict[int, Reason]:
+    """Map the index of each line that surely goes to its reason."""
+    script = own_script(lines, traits)
+    about_spam = _is_about_spam(lines, traits)
+    prose = [at for at, trait in enumerate(traits) if trait.is_strong and not _is_foreign(lines[at].text, script)]
+    first, last = (prose[0], prose[-1]) if prose else (0, len(lines))
+    found: dict[int, Reason] = {}
+    for at, (line, trait) in enumerate(zip(lines, traits, strict=True)):
+        is_edge = not first <= at <= last
+        text = line.text[:_READ]
+        reason = (
+            _linked(text, trait, script, is_edge=is_edge, about_spam=about_spam)
+            or _noticed(text, trait, is_edge=is_edge)
+            or _furnished(trait, line)
+        )
+        if reason is not None:
+            found[at] = reason
+    found.update(_pitch(lines, traits, found))
+    return found
+
+
+def own_script(lines: Sequence[Line], traits: Sequence[Trait]) -> str | None:
+    """Name the script that the page's prose is written in; None where there is none, or more than one."""
+    prose = [line.text[:_READ] for line, trait in zip(lines, traits, strict=True) if trait.is_strong]
+    counts = _scripts(" ".join(prose or [line.text[:_READ] for line in lines[:1_000]])[:100_000])
+    if not counts:
+        return None
+    script, letters = counts.most_common(1)[0]
+    return script if letters >= 0.7 * counts.total() else None
+
+
+def spam_words(text: str) -> int:
+    """Count the words of *text* that spam is made of."""
+    lowered = text[:_READ].casefold()
+    spaceless = sum(lowered.count(word) for word in wording.SPAM_SPACELESS)
+    return spaceless + sum(word in wording.SPAM for word in tokens(lowered))
+
+
+def _linked(text: str, trait: Trait, script: str | None, *, is_edge: bool, about_spam: bool) -> Reason | None:
+    """Recognise link farms, spam, breadcrumbs and lines in a script of somebody else."""
+    parts = len(_BARS.findall(text)) + 1
+    foreign = _is_foreign(text, script)
+    spam = spam_words(text)
+    if parts >= 4 and (foreign or spam >= 2):
+        return Reason.LINK_FARM
+    if spam and not trait.is_sentence and (is_edge or foreign) and not about_spam:
+        return Reason.SPAM
+    if foreign and is_edge:
+        return Reason.OTHER_LANGUAGE
+    return Reason.MENU if _BREADCRUMB.match(text) and trait.words <= 40 and parts >= 2 else None
+
+
+def _noticed(text: str, trait: Trait, *, is_edge: bool) -> Reason | None:
+    """Recognise notices of rights, calls for submissions, counters, markup and unreadable lines."""
+    if text.count("\ufffd") * 5 > len(text):
+        return Reason.MOJIBAKE
+    if trait.words <= 150 and _RIGHTS.search(text) and (is_edge or trait.words <= 25 or _RIGHTS.match(text)):
+        return Reason.LEGAL
+    if trait.words <= 80 and _SUBMISSIONS.search(text):
+        return Reason.SUBMISSIONS
+    if is_edge and _COUNT_ONLY.fullmatch(text):
+        return Reason.COUNTER
+    return Reason.MARKUP if text[0] in "<.#@{}" and _TAG_ONLY.fullmatch(text) else None
+
+
+def _furnished(trait: Trait, line: Line) -> Reason | None:
+    """Recognise a line that is nothing but furniture, in a list only where the whole list is."""
+    found = trait.furniture
+    if trait.is_item or number(line.text)[0] or found.reason in (None, Reason.METADATA):
+        return None
+    return found.reason if found.share >= 0.8 else None
+
+
+def _pitch(lines: Sequence[Line], traits: Sequence[Trait], gone: dict[int, Reason]) -> Iterator[tuple[int, Reason]]:
+    """Find the pitch at the foot of an article that speaks of others: suddenly it is all "we" and "you"."""
+    left = [at for at in range(len(lines)) if at not in gone]
+    block: list[int] = []
+    for at in reversed(left):
+        we, you = _addresses(lines[at].text)
+        if not ((we and you) or _LEARN_MORE.search(lines[at].text[:_READ])):
+            break
+        block.append(at)
+    body = left[: len(left) - len(block)]
+    if not block or not body or not any(_is_calling(lines[at].text) for at in block):
+        return
+    pitched, told = _rate(block, lines, traits), _rate(body, lines, traits)
+    words = sum(traits[at].words for at in left)
+    if pitched >= _PITCH_RATE and told <= _TELLING_RATE:
+        if sum(traits[at].words for at in block) <= _MOST_PITCH * words:
+            yield from ((at, Reason.PROMOTION) for at in block)
+
+
+def _is_calling(text: str) -> bool:
+    return text.rstrip("\"”' ").endswith(("!", "！")) or _LEARN_MORE.search(text[:_READ]) is not None
+
+
+def _rate(members: Sequence[int], lines: Sequence[Line], traits: Sequence[Trait]) -> float:
+    addressed = sum(sum(_addresses(lines[at].text)) for at in members)
+    return addressed / max(1.0, sum(traits[at].words for at in members))
+
+
+def _addresses(text: str) -> tuple[int, int]:
+    """Count the words that mean us, and those that mean the reader."""
+    found = Counter(token.casefold() for token in tokens(text[:_READ]))
+    we = sum(found[word] for word in wording.WE) + text.count("我们") + text.count("我們")
+    return we, sum(found[word] for word in wording.YOU) + text.count("您") + text.count("你")
+
+
+def _is_about_spam(lines: Sequence[Line], traits: Sequence[Trait]) -> bool:
+    """Tell whether the page's prose speaks of what spam is made of: then the words prove nothing."""
+    told = (line.text for line, trait in zip(lines, traits, strict=True) if trait.is_strong)
+    return sum(1 for text in told if spam_words(text)) >= 2
+
+
+def _is_foreign(text: str, script: str | None) -> bool:
+    counts = _scripts(text[:_READ])
+    return script is not None and counts.total() >= 2 and counts[script] < 0.3 * counts.total()
+
+
+def _scripts(text: str) -> Counter[str]:
+    if text.isascii():
+        return Counter(latin=sum(map(str.isalpha, text))) if text else Counter()
+    return Counter({name: found for name, letters in _LETTERS.items() if (found := len(letters.findall(text)))})

@@ -1,0 +1,102 @@
+"""What a line is like: its length in words, its grammar, how much of it is furniture of the web."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefings.cleaning.furniture import furniture, is_spaceless, tokens
+from briefings.cleaning.lines import bullet
+from briefings.cleaning.wording import NETWORKS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefings.cleaning.furniture import Furniture
+    from briefings.cleaning.lines import Line
+
+_ENDS = re.compile(r"[.!?…。！？؟۔।๚][\"'”’»」』)）\]*_]{0,3}$")
+_INNER = re.compile(r"[,;:،؛](?=\s)|[.!?](?=\s+\S)|[，、；：。！？]")
+_READ = 2_000  # characters of a line that are looked at; a line of 10 MB tells no more
+_PROSE = 100  # characters; from here on a line that ends as a sentence is taken for prose
+_SHORT = 40  # words; only in shorter lines does an address or a call make the line
+_CALL_WORDS = 12
+_ADDRESS = re.compile(
+    r"https?://|www\.|@\w|\w@|[»›→>]\s*$|^[«‹←<]|\w\.(?:com|org|net|co)\b|\(\d{3}\)\s?\d{3}|©|\|"
+)
+_POINTER = re.compile(
+    r"\W{0,3}(?:also read|read also|read more|read next|related|see also|more|must read|recommended|watch|sponsored"
+    r"|(?:photo|image) credit|credit|photo|tag|filed under|categorie|source|mehr zum thema|lesen sie auch|à lire aussi"
+    r"|lire aussi|lee también|también te puede interesar|leia também|veja também|leggi anche|lees ook|czytaj także"
+    r"|читайте также|читайте також|相关阅读|推荐阅读|延伸阅读|関連記事|관련기사)s?"
+    r"(?: on| from| about| articles?| posts?)?\s?[:：]",
+    re.IGNORECASE,
+)
+_CALLS = frozenset(
+    """
+    get join sign subscribe follow download book shop try start discover learn read watch check click find explore contact
+    call visit see view grab enter submit register enroll apply buy order schedule request browse listen save upgrade
+    donate jetzt hier découvrez cliquez téléchargez abonnez descubre descarga haz clique baixe assine confira scopri clicca
+    scarica ontdek klik bekijk
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trait:
+    """What can be said of a line without knowing its neighbours."""
+
+    words: float  # two letters of a script without spaces count as one
+    is_sentence: bool  # ends as a sentence does
+    has_clauses: bool  # commas, colons or sentence ends inside
+    capitals: float  # share of its words that begin with a capital, the first one aside
+    furniture: Furniture
+    is_item: bool
+    calls: bool  # a short line that tells the reader to do something
+    has_address: bool  # links, handles, arrows, bars: parts of a page, seldom of a sentence
+    points_elsewhere: bool  # "See also: ..."
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether it is surely prose of somebody: long, grammatical, no furniture."""
+        return self.words >= 20 and self.is_sentence and self.furniture.share < 0.2
+
+    @property
+    def is_label(self) -> bool:
+        """Whether it is nothing but furniture: the name of a section, a button, a field of a form."""
+        return self.words <= 8 and self.furniture.share >= 0.6
+
+
+def traits_of(lines: Sequence[Line]) -> list[Trait]:
+    """Describe each line."""
+    subjects = _subjects(lines)
+    return [_trait(line.text, subjects) for line in lines]
+
+
+def _subjects(lines: Sequence[Line]) -> frozenset[str]:
+    """Find the networks that the page writes about: their names stand in its longer sentences."""
+    prose = (line.text[:_READ] for line in lines if len(line.text) > _PROSE and _ENDS.search(line.text[-8:]))
+    named = Counter(name for text in prose for name in NETWORKS.intersection(text.casefold().split()))
+    return frozenset(name for name, times in named.items() if times > 1)
+
+
+def _trait(text: str, subjects: frozenset[str]) -> Trait:
+    marker = bullet(text)
+    text = text[marker : marker + _READ]
+    found = tokens(text)
+    spaceless = sum(map(is_spaceless, found))
+    words = len(found) - spaceless / 2
+    capitals = sum(token[0].isupper() for token in found[1:])
+    return Trait(
+        words=words,
+        is_sentence=_ENDS.search(text[-8:]) is not None,
+        has_clauses=_INNER.search(text) is not None,
+        capitals=capitals / max(1, len(found) - 1),
+        furniture=furniture(text, found, subjects),
+        is_item=marker > 0,
+        calls=bool(found) and words <= _CALL_WORDS and found[0].lower() in _CALLS and not text.endswith("?"),
+        has_address=words < _SHORT and _ADDRESS.search(text[:400]) is not None,
+        points_elsewhere=words < _SHORT and _POINTER.match(text) is not None,
+    )

@@ -1,0 +1,99 @@
+"""Weigh every line: is it the article's, or the page's around it?
+
+A few weights, set by hand and checked on 270 flattened pages, add up to the odds that a line is body. Each stands for
+one thing a person sees at a glance. No line is judged by its words alone except by the furniture in `wording`.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from briefings.cleaning.furniture import tokens
+from briefings.cleaning.lines import ruled_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Sequence
+
+    from briefings.cleaning.lines import Line
+    from briefings.cleaning.traits import Trait
+
+_START = -0.75  # a line of no words is slightly more often furniture
+_PER_DOUBLING = 1.1  # each doubling of the length speaks for the body ...
+_DOUBLINGS = 6.0  # ... up to 64 words
+_SENTENCE = 0.5
+_CLAUSES = 0.5
+_CAPITALS = -1.0  # A Line In Which Every Word Is Capitalised; short headings are spared
+_FURNITURE = -6.0  # a line that is all furniture
+_FURNITURE_ITEM = -3.0  # a list may name such things
+_CALL = -1.5
+_ADDRESS = -2.0
+_POINTER = -4.0
+_SAID_BEFORE = -3.0  # a line of some length that stood in the page already: a teaser, a second menu
+_BEFORE_PROSE = -1.5  # above the first line that is surely prose stands the page's head ...
+_AFTER_PROSE = -2.0  # ... and below the last its foot
+_UNDER_LABEL = -1.5  # below "Related posts", until prose begins again
+_AFTER_CLOSING = -4.0  # below "Comments", to the end
+_STRANGER = -3.0  # at the page's head or foot, a short line that shares no word with the prose: an advert
+_TABLE_ROW = 1.0  # the rows of a table with a ruled header belong to the text
+_MOST = 5.0  # no line outweighs its neighbours altogether
+_TITLE_WORDS = 6  # only longer lines are judged by their capitals and for having been said before
+_ADVERT_WORDS = 12
+_STEM, _CONTENT = 5, 5  # letters: of a stem, and of the shortest word that says something
+_READ = 2_000  # characters of a line whose words are compared
+_CLOSING_AFTER = 0.25  # of the page's prose: "Comments" above the article is a link to them
+
+
+def weigh(lines: Sequence[Line], traits: Sequence[Trait], gone: Container[int] = ()) -> list[float]:
+    """Return for each line how much speaks for the body (above 0) or against it; *gone* are surely not body."""
+    prose = [trait.words if trait.is_strong and at not in gone else 0.0 for at, trait in enumerate(traits)]
+    first, last = _edges(prose)
+    before, total = 0.0, sum(prose) or 1.0
+    under_label = closed = False
+    said: set[str] = set()
+    rows = ruled_rows(lines)
+    vocabulary = {
+        stem for line, words in zip(lines, prose, strict=True) if words for stem in _stems(line.text)
+    }
+    weights = []
+    for at, (line, trait) in enumerate(zip(lines, traits, strict=True)):
+        under_label = trait.is_label or (under_label and not trait.is_strong)
+        is_edge = not first <= at <= last
+        weight = _TABLE_ROW if at in rows else _alone(trait)
+        weight += _STRANGER * (is_edge and at not in rows and _is_stranger(line, trait, vocabulary))
+        weight += _UNDER_LABEL * under_label + _AFTER_CLOSING * closed
+        weight += _BEFORE_PROSE * (at < first) + _AFTER_PROSE * (at > last)
+        key = line.text.casefold()
+        weight += _SAID_BEFORE * (trait.words >= _TITLE_WORDS and key in said)
+        said.add(key)
+        closed = closed or (
+            trait.is_label and trait.furniture.closes and before >= _CLOSING_AFTER * total
+        )
+        before += prose[at]
+        weights.append(-_MOST if at in gone else max(-_MOST, min(_MOST, weight)))
+    return weights
+
+
+def _alone(trait: Trait) -> float:
+    """Weigh what a line is, wherever it stands."""
+    weight = _START + _PER_DOUBLING * min(_DOUBLINGS, math.log2(1 + trait.words))
+    weight += _SENTENCE * (trait.is_sentence and trait.words >= 4) + _CLAUSES * trait.has_clauses
+    weight += _CAPITALS * trait.capitals * (trait.words >= _TITLE_WORDS)
+    weight += (_FURNITURE_ITEM if trait.is_item else _FURNITURE) * trait.furniture.share
+    return weight + _CALL * trait.calls + _ADDRESS * trait.has_address + _POINTER * trait.points_elsewhere
+
+
+def _is_stranger(line: Line, trait: Trait, vocabulary: set[str]) -> bool:
+    stems = _stems(line.text) if vocabulary and trait.words <= _ADVERT_WORDS and not trait.is_sentence else ()
+    return len(stems) > 1 and vocabulary.isdisjoint(stems)
+
+
+def _stems(text: str) -> set[str]:
+    """Return the beginnings of the longer words, which is enough to see that two lines speak of one thing."""
+    return {word[:_STEM].casefold() for word in tokens(text[:_READ]) if len(word) >= _CONTENT}
+
+
+def _edges(prose: Sequence[float]) -> tuple[int, int]:
+    """Return where the page's prose begins and ends; a page without any has no edges."""
+    at = [index for index, words in enumerate(prose) if words]
+    return (at[0], at[-1]) if at else (0, len(prose))
