@@ -2,8 +2,9 @@
 
 A cron line or an `at` time names a moment on the wall clock of the schedule's zone. A line with a fixed hour
 is due exactly once on each matching local day: inside a gap (clocks go forward) at the first instant after
-it, inside an overlap (clocks go back) the first time. A line with a wildcard hour or minute follows real time, so
-it is due more often on the long day and less often on the short one. So do Debian's cron and cronsim.
+it, inside an overlap (clocks go back) the first time. A line with a wildcard hour or minute follows real
+time: it is due more often on the long day and less often on the short one. So do Debian's cron and
+cronsim.
 
 We let cronsim walk the plain wall clock and place its times on the real one ourselves: `skip_dates` asks for
 the day that was *meant*, which a gap before midnight moves the instant out of, and cronsim 2.8 loses wildcard

@@ -6,7 +6,7 @@ times are aware UTC, durations are `timedelta`, offsets count characters of a pa
 """
 
 from briefings.model.definitions import CleaningRules, Digest, GlossaryEntry, Schedule, Source, Target, Topic
-from briefings.model.posting import Delivery, DeliveryKey, DeliveryState
+from briefings.model.posting import Delivery, DeliveryKey, DeliveryState, Occurrence
 from briefings.model.reading import (
     Article,
     Candidate,
@@ -51,6 +51,7 @@ __all__ = [
     "KeySentence",
     "Kind",
     "LeftOut",
+    "Occurrence",
     "Paragraph",
     "Passage",
     "RawDocument",

@@ -33,13 +33,27 @@ class DeliveryState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One row of the outbox, as claimed: only the holder of `attempts` may settle it."""
+class Occurrence:
+    """One due time of one schedule, and where its briefing goes."""
 
-    id: int
+    schedule: str
+    scheduled_for: datetime
+    digest: str
+    destinations: tuple[str, ...]  # "platform:channel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One row of the outbox, as it was claimed or as it is listed."""
+
+    id: str  # a short hash of the key: the nonce that goes with every attempt
     key: DeliveryKey
-    state: DeliveryState
-    attempts: int
-    payload: str  # the frozen message, as JSON
+    target: str  # the admin's name of the destination
+    state: DeliveryState  # claimed: UNKNOWN when an earlier attempt may have posted it
+    attempts: int  # the fence: only the holder of the latest attempt may settle it
+    payload: str  # the frozen message, as JSON; empty before there is one
+    first_tried: datetime | None = None
+    next_try: datetime | None = None  # None: at once
+    settled: datetime | None = None
     receipt: str | None = None  # the platform's id of the posted message
     note: str | None = None  # what went wrong last, in a sentence

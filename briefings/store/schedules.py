@@ -1,0 +1,238 @@
+"""Keep schedules, and put what they owe into the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on conflict` to the same words
+
+from briefings.model import DeliveryKey, DeliveryState, Schedule
+from briefings.schedule import last_due, next_due, patience, reckon
+from briefings.store.posting import briefings, database_clock, deliveries, delivery_id, schedules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlalchemy import Connection, Row
+
+    from briefings.model import Target
+    from briefings.store.database import Store
+    from briefings.store.posting import Clock
+
+_BATCH = 500  # schedules in one transaction: 10,000 due together take 20 commits, and each is short
+_CLOCK_WAS_WRONG = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+_DOWN = "Briefbot was not running at that time, and it is too late now."
+_SUPERSEDED = "Briefbot was not running at that time; only the latest briefing is caught up on."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """How many briefings were put into the outbox."""
+
+    due: int = 0
+    missed: int = 0
+
+    def __add__(self, other: Owed) -> Owed:
+        """Add up two counts."""
+        return Owed(due=self.due + other.due, missed=self.missed + other.missed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptSchedule:
+    """A schedule as the database has it."""
+
+    schedule: Schedule
+    origin: str  # "file" | "chat"
+    next_at: datetime | None
+
+
+class Schedules:
+    """The schedules of the house. `briefings.schedule` says when they are due; here it is written down."""
+
+    def __init__(self, store: Store, *, clock: Clock = database_clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def sync(self, wanted: Iterable[Schedule], *, now: datetime) -> None:
+        """Make *wanted* the schedules that come from the admin file, and reckon anew when each is next due.
+
+        A new schedule starts at *now*: nothing from before it is owed. A changed one is taken at its new
+        times from the moment it was waiting for: a change in the very minute it is due gives one briefing.
+        """
+        by_name = {schedule.name: schedule for schedule in wanted}
+        with self._store.write() as connection:
+            rows = {row.name: row for row in connection.execute(select(schedules))}
+            gone = [name for name, row in rows.items() if row.origin == "file" and name not in by_name]
+            connection.execute(delete(schedules).where(schedules.c.name.in_(gone)))
+            for name in sorted(by_name):
+                _put(connection, by_name[name], _since(by_name[name], rows.get(name), now))
+
+    def kept(self) -> list[KeptSchedule]:
+        """List all schedules by name."""
+        with self._store.read() as connection:
+            return [
+                KeptSchedule(schedule=_read(row.name, row.definition), origin=row.origin, next_at=row.next_at)
+                for row in connection.execute(select(schedules).order_by(schedules.c.name))
+            ]
+
+    def materialise(self, targets: Mapping[str, Target], *, now: datetime) -> Owed:
+        """Put all that is due at *now* into the outbox: the latest of each schedule; the others as missed.
+
+        Any number of processes may do this at once; every occurrence gets its rows once.
+        """
+        total = Owed()
+        while (owed := self._materialise_batch(targets, now)) is not None:
+            total += owed
+        return total
+
+    def owe(self, wanted: Iterable[Schedule], targets: Mapping[str, Target], *, now: datetime) -> Owed:
+        """Put the latest occurrence of each of *wanted* into the outbox as if the time were *now*.
+
+        Schedules keep their own next due time. What stood in the outbox before stays as it is.
+        """
+        due = [
+            (schedule, moment)
+            for schedule in wanted
+            if (moment := last_due(schedule, now)) is not None and now - moment <= patience(schedule)
+        ]
+        with self._store.write() as connection:
+            for schedule, moment in due:
+                rows = _due_rows(schedule, targets, moment, self._clock(connection) - now)
+                _insert(connection, [_briefing_row(schedule, moment)], rows)
+        return Owed(due=len(due))
+
+    def _materialise_batch(self, targets: Mapping[str, Target], now: datetime) -> Owed | None:
+        """Do one transaction's worth; None when nothing was left to do."""
+        is_due = or_(schedules.c.next_at <= now, schedules.c.reckoned > now + _CLOCK_WAS_WRONG)
+        statement = select(schedules).where(is_due).order_by(schedules.c.next_at, schedules.c.name)
+        with self._store.write() as connection:
+            rows = connection.execute(statement.limit(_BATCH).with_for_update(skip_locked=True)).all()
+            if not rows:
+                return None
+            return _reckon_all(connection, rows, targets, now)
+
+
+def _reckon_all(
+    connection: Connection, rows: Iterable[Row[Any]], targets: Mapping[str, Target], now: datetime
+) -> Owed:
+    due, outbox, moved, missed = [], [], [], 0
+    for row in rows:
+        schedule = _read(row.name, row.definition)
+        owed = reckon(schedule, since=min(row.reckoned, now), now=now)
+        if owed.due is not None:
+            due.append(_briefing_row(schedule, owed.due))
+            outbox += _due_rows(schedule, targets, owed.due, timedelta())
+        note = _DOWN if owed.due is None else _SUPERSEDED
+        outbox += [
+            fields for moment in owed.missed for fields in _missed_rows(schedule, targets, moment, now, note)
+        ]
+        missed += len(owed.missed)
+        moved.append({"of": row.name, "was": row.next_at, "reckoned": now, "next_at": owed.next})
+    _insert(connection, due, outbox)
+    connection.execute(_MOVE, moved)
+    return Owed(due=len(due), missed=missed)
+
+
+# Whoever else moved a schedule on in the meantime was as right as we are.
+_MOVE = (
+    update(schedules)
+    .where(schedules.c.name == bindparam("of"), schedules.c.next_at.is_not_distinct_from(bindparam("was")))
+    .values(reckoned=bindparam("reckoned"), next_at=bindparam("next_at"))
+)
+
+
+def _since(schedule: Schedule, row: Row[Any] | None, now: datetime) -> datetime:
+    """Say from when on *schedule* is owed."""
+    if row is None or row.reckoned > now + _CLOCK_WAS_WRONG:
+        return now
+    since: datetime = row.reckoned  # and not next_at: a new tzdata may have moved what comes after
+    if row.definition != _write(schedule):
+        since = min(now, row.next_at - _SECOND) if row.next_at else now
+    return since
+
+
+def _put(connection: Connection, schedule: Schedule, since: datetime) -> None:
+    fields = {
+        "origin": "file",
+        "definition": _write(schedule),
+        "reckoned": since,
+        "next_at": next_due(schedule, since),
+    }
+    row = insert(schedules).values(name=schedule.name, **fields)
+    connection.execute(row.on_conflict_do_update(index_elements=[schedules.c.name], set_=fields))
+
+
+def _insert(
+    connection: Connection, briefing_rows: list[dict[str, Any]], delivery_rows: list[dict[str, Any]]
+) -> None:
+    if briefing_rows:
+        connection.execute(insert(briefings).on_conflict_do_nothing(), briefing_rows)
+    if delivery_rows:
+        connection.execute(insert(deliveries).on_conflict_do_nothing(), delivery_rows)
+
+
+def _briefing_row(schedule: Schedule, moment: datetime) -> dict[str, Any]:
+    return {"schedule": schedule.name, "scheduled_for": moment, "digest": schedule.digest}
+
+
+def _due_rows(
+    schedule: Schedule, targets: Mapping[str, Target], moment: datetime, moved_by: timedelta
+) -> list[dict[str, Any]]:
+    """Make the rows of a due briefing; *moved_by* leads from a moved clock back to the database's."""
+    fields = {"state": DeliveryState.DUE, "give_up": moment + patience(schedule) + moved_by}
+    return _rows(schedule, targets, moment, fields | {"settled": None, "note": None})
+
+
+def _missed_rows(
+    schedule: Schedule, targets: Mapping[str, Target], moment: datetime, now: datetime, note: str
+) -> list[dict[str, Any]]:
+    fields = {"state": DeliveryState.MISSED, "give_up": moment + patience(schedule)}
+    return _rows(schedule, targets, moment, fields | {"settled": now, "note": note})
+
+
+def _rows(
+    schedule: Schedule, targets: Mapping[str, Target], moment: datetime, fields: dict[str, Any]
+) -> list[dict[str, Any]]:
+    rows = []
+    for target in (targets[name] for name in schedule.targets if name in targets):
+        key = DeliveryKey(
+            schedule=schedule.name,
+            scheduled_for=moment,
+            destination=f"{target.platform}:{target.channel}",
+        )
+        rows.append({"id": delivery_id(key), "target": target.name, "attempts": 0, **asdict(key), **fields})
+    return rows
+
+
+def _write(schedule: Schedule) -> dict[str, Any]:
+    """Put a schedule into words of JSON; equal schedules have equal words."""
+    return {
+        "digest": schedule.digest,
+        "targets": list(schedule.targets),
+        "timezone": schedule.timezone,
+        "at": [moment.isoformat("minutes") for moment in schedule.at],
+        "cron": schedule.cron,
+        "days": list(schedule.days),
+        "catch_up": schedule.catch_up,
+        "grace_seconds": int(schedule.grace.total_seconds()),
+        "skip_dates": [day.isoformat() for day in schedule.skip_dates],
+    }
+
+
+def _read(name: str, words: dict[str, Any]) -> Schedule:
+    return Schedule(
+        name=name,
+        digest=words["digest"],
+        targets=tuple(words["targets"]),
+        timezone=words["timezone"],
+        at=tuple(time.fromisoformat(moment) for moment in words["at"]),
+        cron=words["cron"],
+        days=tuple(words["days"]),
+        catch_up=words["catch_up"],
+        grace=timedelta(seconds=words["grace_seconds"]),
+        skip_dates=tuple(date.fromisoformat(day) for day in words["skip_dates"]),
+    )
