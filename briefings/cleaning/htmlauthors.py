@@ -39,21 +39,29 @@ _OTHERS = re.compile(
     r"comment|related|sidebar|widget|footer|teaser|recommend|recent|quote|card", re.IGNORECASE
 )
 _LEAD = re.compile(
-    r"^(?:(?:written|posted|reported|published|story|words|text|article|review|edited)?\s*\b(?:by|von|par|por|di|av|door|od|от)\b[:\s]+"
-    r"|(?:author|autor|auteur|autore|reporter|作者|记者|文|撰文|編輯|编辑|기자)s?\s*[:：/／|]\s*)+",
+    r"^(?:(?:written|posted|reported|published|story|words|text|article|review|edited)?\s*\bby\b[:\s]+"
+    r"|(?:von|par|por|di|door)\s+(?=\S+\s+\S)"  # before one word it is part of a name
+    r"|(?:author|autor|auteur|autore|作者|记者|記者|文|撰文|编辑)s?\s*[:：/／|]\s*)+",
+    re.IGNORECASE,
+)
+_SAYS_SO = re.compile(
+    r"(?:written |posted |story |words |text )?by:? (?=[^\W\d_a-z])"
+    r"|(?:author|autor|auteur|作者|记者|記者)\s*[:：]",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*(?:\||•|·|–|—| - |\(|\bfor\b|\bat\b|\bof the\b|\bpublished\b|\bupdated\b|\bposted\b|\bon\b (?=[A-Z]\w+ \d)|기자|記者).*$",
+    r"\s*(?:[|•·–—(]| - |\b(?:for|at|of the|published|updated|posted)\b|\b\w{3,6}day\b|\bon\b (?=[A-Z]\w+ \d)"
+    r"|기자|記者).*$",
     re.IGNORECASE | re.DOTALL,
 )
-_BETWEEN = re.compile(r"\s*(?:,|;|、|，|\band\b|&|\bund\b|\bet\b|\by\b|\bwith\b)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*(?:[,;、，&]|\b(?:and|und|et|y|with)\b)\s*", re.IGNORECASE)
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d|[<>{}=_]|\b(?:admin|administrator|staff|editor(?:s|ial)?|team|newsroom|desk|reporter|reporters|correspondent"
-    r"|contributor|writer|press|agency|agencies|redaktion|redazione|rédaction|redacción|news|media|magazine|guest|webmaster|user"
-    r"|anonymous|unknown|author|director|professor|columnist|analyst|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ago|min|read"
-    r"|minutes?|comments?|follow|share|subscribe|more|about|view|all|posts?|articles?|profile|twitter|facebook|email|photo"
-    r"|photograph(?:er|y)?|video|by|the|and|inc|ltd|llc|gmbh|university|institute|com|org|net)\b",
+    r"https?:|www\.|[@\d<>{}=_]|\b(?:"
+    r"admin|administrator|staff|editor|editors|editorial|team|newsroom|desk|reporter|reporters|correspondent|contributor"
+    r"|writer|press|agency|agencies|redaktion|redazione|rédaction|redacción|ediciones|news|media|magazine|guest|webmaster"
+    r"|user|anonymous|unknown|author|director|professor|columnist|analyst|ago|minutes?|comments?|follow|share|subscribe"
+    r"|more|about|view|all|posts?|articles?|profile|twitter|facebook|email|photo|photograph|photographer|photography"
+    r"|video|by|the|and|inc|ltd|llc|gmbh|university|institute|com|org|net)\b",
     re.IGNORECASE,
 )
 _MAX_AUTHORS = 12
@@ -80,6 +88,12 @@ def names_in(text: str) -> list[str]:
     bare = _TAIL.sub("", _LEAD.sub("", tidy(text)[:300]))
     names = [_cased(part.strip(" .,:;|/-–—")) for part in _BETWEEN.split(bare)]
     return [name for name in names if _is_name(name)]
+
+
+def byline_names(text: str) -> tuple[str, ...]:
+    """Read the names in a line that says it is a byline: "By Jane Doe", with or without what follows."""
+    found = _SAYS_SO.match(text)
+    return tuple(names_in(text)) if found is not None else ()
 
 
 def _is_name(text: str) -> bool:

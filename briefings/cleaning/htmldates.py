@@ -1,22 +1,22 @@
 """Find when a page says it was published; a page that does not say stays undated.
 
-Only places made to hold the date of publication count, the surest first. There is no guessing from whatever date
-stands somewhere in the page: that dates nearly every undated page falsely.
+Only places made to hold the date of publication count, the surest first. There is no guessing from whatever
+date stands somewhere in the page: that dates nearly every undated page falsely.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from lxml.html import HtmlElement
 
     from briefings.cleaning.htmljson import Node
-    from briefings.cleaning.htmlleaves import Leaf
 
 _META = (  # names of publication, never of modification, the more exact first
     "article:published_time",
@@ -101,6 +101,7 @@ _CHANGED = re.compile(r"modif|updat|edit|chang|revis|aktualis|actualiz|mis-?a-?j
 _OTHERS = re.compile(
     r"comment|related|sidebar|widget|footer|teaser|recommend|recent|latest|trending|event", re.IGNORECASE
 )
+_WRITTEN = re.compile("|".join(pattern.pattern for pattern in (_ISO, _CJK, _DAY_FIRST, _MONTH_FIRST)))
 _EARLIEST = 1990  # the web is not older
 
 
@@ -219,15 +220,15 @@ def _from_time_tags(tree: HtmlElement) -> datetime | None:
 
 
 def _machine_date(element: HtmlElement) -> str | None:
+    """Return the date an element is marked up with, as written; None for elements that hold none."""
     if element.tag == "time":
-        return element.get("datetime") or element.get("content") or element.text_content()
+        return str(element.get("datetime") or element.get("content") or element.text_content())
     if not element.attrib:
         return None
     if "datePublished" in (element.get("itemprop") or ""):
-        return element.get("content") or element.get("datetime") or element.text_content()
-    if element.tag == "abbr" and "published" in (element.get("class") or ""):
-        return element.get("title")
-    return None
+        return str(element.get("content") or element.get("datetime") or element.text_content())
+    is_labelled = element.tag == "abbr" and "published" in (element.get("class") or "")
+    return str(element.get("title") or "") if is_labelled else None
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:
@@ -253,14 +254,12 @@ def _is_changed(element: HtmlElement) -> bool:
 
 
 def _is_in_head(element: HtmlElement) -> bool:
-    """Tell whether *element* stands with the title: a level-1 heading, or the article's first heading, is near above or below."""
-    steps = 0
-    for around in element.iterancestors():
-        if around.tag == "body" or steps > 5:
+    """Tell whether *element* stands with the title: the page's one level-1 heading is near."""
+    for around in islice(element.iterancestors(), 6):
+        if around.tag == "body":
             return False
         if len(around.findall(".//h1")) == 1:
             return len(around.findall(".//time")) <= 3
-        steps += 1
     return False
 
 
@@ -271,13 +270,9 @@ def _from_address(address: str | None) -> tuple[datetime, str] | None:
     return (read, "meta") if read is not None else None
 
 
-def from_leaves(leaves: Iterable[Leaf]) -> datetime | None:
-    """Read the date written under the title: in the short lines between it and the first paragraph."""
-    for leaf in leaves:
-        if (
-            len(leaf.text) <= 120
-            and not _CHANGED.search(leaf.text)
-            and (read := read_date(leaf.text)) is not None
-        ):
-            return read
-    return None
+def from_line(text: str) -> datetime | None:
+    """Read the date in a line under a title: the line is about little else, and not about a change."""
+    if _CHANGED.search(text) or (found := _WRITTEN.search(text)) is None:
+        return None
+    around = _PUBLISHED.sub("", text[: found.start()] + text[found.end() :])
+    return read_date(text) if len(around) <= 60 else None

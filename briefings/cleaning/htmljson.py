@@ -1,4 +1,4 @@
-"""Read the JSON-LD of a page: what its publisher says of the article to machines, broken or huge as it may be."""
+"""Read a page's JSON-LD: what its publisher says of the article to machines, broken or huge as it may be."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _TAG = re.compile(r"<[^<>]{1,500}>")
 
 
 def article_node(tree: HtmlElement) -> Node:
-    """Return the JSON-LD node that describes the page's article, its references resolved; {} when there is none."""
+    """Return the JSON-LD node of the page's article, its references resolved; {} when there is none."""
     nodes = [node for root in _roots(tree) for node in _nodes(root)]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     articles = [node for node in nodes if _ARTICLES.search(_type(node))]

@@ -22,7 +22,7 @@ _LINE_BREAK = re.compile(r"[\n|]")
 
 
 def found_in(leaves: Sequence[Leaf], text: str) -> list[bool]:
-    """Say for each leaf whether it stands in *text*: half of its runs of four words, or a short one as a whole line.
+    """Say for each leaf whether *text* has it: half of its runs of four words, or a short one as a line.
 
     Who made *text* may have lost spaces, changed signs or joined paragraphs.
     """

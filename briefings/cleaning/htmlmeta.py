@@ -1,17 +1,18 @@
-"""Read what a page says of itself: title, authors, publisher, date, language and address, or honestly nothing."""
+"""Read what a page says of itself: its title, authors, publisher, date, language and address, or nothing."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from briefings.cleaning.htmlauthors import authors_of
 from briefings.cleaning.htmldates import published_of
 from briefings.cleaning.htmljson import article_node, body_of, text_of
-from briefings.cleaning.htmlruns import tidy
 from briefings.cleaning.htmlregions import is_hidden
+from briefings.cleaning.htmlruns import tidy
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 Metas = dict[str, list[str]]
 
 _MAX_TITLE = 400  # characters; a longer one is no title
+_MAX_HEADINGS = 50
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _SEPARATOR = re.compile(r"\s+(?:[|»«›•·—–]|::|-|~)\s+|\s*[|｜]\s*|(?<=\S)\s*_\s*(?=\S)|\s+::\s+")
 _WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿가-힯]|[^\W_]+")
@@ -104,11 +106,8 @@ def _title(tree: HtmlElement, metas: Metas, node: Node, publisher: str | None) -
 
 
 def _headings(tree: HtmlElement, *tags: str) -> list[str]:
-    texts = []
-    for element in tree.iter(*tags):
-        if not is_hidden(element) and (text := tidy(element.text_content())) and len(text) <= _MAX_TITLE:
-            texts.append(text)
-    return texts[:50]
+    shown = islice((element for element in tree.iter(*tags) if not is_hidden(element)), _MAX_HEADINGS)
+    return [text for element in shown if (text := tidy(element.text_content())) and len(text) <= _MAX_TITLE]
 
 
 def _bears_out(heading: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Find where the prose of a page is: the part of its tree that holds most, and its densest stretch in reading order."""
+"""Find where a page's prose is: the part of its tree that holds most, and its densest stretch."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FAR = frozenset(
 
 
 def densest_part(leaves: Sequence[Leaf]) -> list[bool]:
-    """Say for each leaf whether it is in the part of the tree that holds most prose, or in a sibling nearly as full."""
+    """Say for each leaf whether it is in the part of the tree with most prose, or in a full sibling of it."""
     tree = _Tree(leaves)
     best = tree.best()
     if best is None:
@@ -79,7 +79,7 @@ def _regions_of_most(leaves: Sequence[Leaf], inside: Sequence[bool]) -> set[Reas
 
 
 class _Tree:
-    """Scores of the elements around the leaves: each paragraph counts for its parent, and half for the one above."""
+    """Scores of the elements around the leaves: a paragraph counts for its parent, and half one above."""
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._around: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
@@ -100,8 +100,12 @@ class _Tree:
         """Return *element* and what is around it, innermost first; always the same objects."""
         known = self._around.get(element)
         if known is None:
-            parent = element.getparent()
-            known = self._around[element] = (element, *(self.around(parent) if parent is not None else ()))
+            chain = [element]
+            while (parent := chain[-1].getparent()) is not None and parent not in self._around:
+                chain.append(parent)
+            known = () if parent is None else self._around[parent]
+            for inner in reversed(chain):
+                known = self._around[inner] = (inner, *known)
         return known
 
     def _score(self, leaf: Leaf, chain: tuple[HtmlElement, ...]) -> None:

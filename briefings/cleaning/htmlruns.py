@@ -1,4 +1,4 @@
-"""Join the text between two block boundaries into paragraphs, white space and breaks as a browser shows them."""
+"""Join the text between two block boundaries into paragraphs, white space as a browser shows it."""
 
 from __future__ import annotations
 
@@ -40,23 +40,24 @@ class Run:
     def paragraphs(self, *, is_whole: bool) -> Iterator[tuple[str, int]]:
         """Yield each paragraph with the number of its characters that are links.
 
-        Two breaks make a paragraph, and so does one where a sentence ends before it, unless the run *is_whole*:
-        a heading or a list item.
+        Two breaks make a paragraph, and so does one where a sentence ends before it, unless the run
+        *is_whole*: a heading or a list item.
         """
-        current, links, breaks = "", 0, 0
+        current: list[str] = []
+        links = breaks = 0
         for segment in self._segments():
             if segment is None:
                 breaks += 1
                 continue
             text, link_characters = segment
-            if current and not is_whole and (breaks > 1 or (breaks and _ENDS_SENTENCE.search(current))):
-                yield current, links
-                current, links = "", 0
-            current = f"{current} {text}" if current else text
+            if current and not is_whole and (breaks > 1 or (breaks and _ENDS_SENTENCE.search(current[-1]))):
+                yield " ".join(current), links
+                current, links = [], 0
+            current.append(text)
             links += link_characters
             breaks = 0
         if current:
-            yield current, links
+            yield " ".join(current), links
 
     def _segments(self) -> Iterator[tuple[str, int] | None]:
         """Yield what stands between breaks, tidied, and None for each break."""
@@ -74,7 +75,7 @@ class Run:
             yield None
 
     def preformatted(self) -> Iterator[tuple[str, int]]:
-        """Yield the parts between blank lines; line breaks and indents inside stay, as a browser shows them."""
+        """Yield the parts between blank lines; breaks and indents inside stay, as a browser shows them."""
         shown = _INVISIBLE.sub("", "".join(part[0] if part else "\n" for part in self.parts))
         for block in _BLANK_LINES.split(shown.replace("\r\n", "\n")):
             if text := "\n".join(line.rstrip() for line in block.split("\n")).strip("\n"):

@@ -1,8 +1,8 @@
 """Choose the leaves of a page that are its article: several readers vote, each looking at something else.
 
-trafilatura knows how sites name their parts. The tree reader looks for the part of the page that holds most prose, the
-line reader for the densest stretch of prose in reading order, whatever the tree. Where a publisher gives the article's
-text to machines (JSON-LD `articleBody`), that is a witness.
+trafilatura knows how sites name their parts. The tree reader looks for the part of the page that holds most
+prose, the line reader for the densest stretch of prose in reading order, whatever the tree. Where a publisher
+gives the article's text to machines (JSON-LD `articleBody`), that is a witness.
 """
 
 from __future__ import annotations
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 Vote = list[bool]
 
 _SUBSTANTIAL = 80  # characters: a paragraph this long is no label
-_MAX_ELEMENTS = 40_000  # trafilatura takes more than linear time on larger trees
-_MAX_DEPTH = 400
+# trafilatura takes more than linear time on larger pages; the longest articles have a tenth of this.
+_MAX_ELEMENTS = 30_000
+_MAX_CHARACTERS = 2_000_000
+_MAX_DEPTH = 250
 
 
 def chosen(tree: HtmlElement, leaves: Sequence[Leaf], body: str) -> Vote:
@@ -38,12 +40,18 @@ def chosen(tree: HtmlElement, leaves: Sequence[Leaf], body: str) -> Vote:
 
 
 def _trafilatura_text(tree: HtmlElement, leaves: Sequence[Leaf]) -> str:
+    if _is_oversized(tree, leaves):
+        return ""
     import trafilatura  # noqa: PLC0415  # 150 ms, only for HTML pages
 
-    if len(leaves) > _MAX_ELEMENTS:
-        return ""
     document = trafilatura.bare_extraction(tree, include_comments=False)
     return str(getattr(document, "text", "") or "")
+
+
+def _is_oversized(tree: HtmlElement, leaves: Sequence[Leaf]) -> bool:
+    if sum(len(leaf.text) for leaf in leaves) > _MAX_CHARACTERS or tree.xpath("count(//*)") > _MAX_ELEMENTS:
+        return True
+    return bool(tree.xpath(f"boolean(//*[count(ancestor::*) > {_MAX_DEPTH}])"))
 
 
 def _majority(leaves: Sequence[Leaf], theirs: Vote, part: Vote, stretch: Vote) -> Vote:
@@ -55,19 +63,19 @@ def _majority(leaves: Sequence[Leaf], theirs: Vote, part: Vote, stretch: Vote) -
     beside = {
         leaf.element.getparent() for leaf, his in zip(leaves, theirs, strict=True) if his and _is_prose(leaf)
     }
-    first = part.index(True)
-    return [
-        _is_kept(leaf, before=index < first)
-        if his and not (mine or near)
-        else his
-        and not _is_lone_link(leaf)
-        or (mine and near and _is_prose(leaf) and _stands_with(leaf, beside))
-        for index, (leaf, his, mine, near) in enumerate(zip(leaves, theirs, part, stretch, strict=True))
-    ]
+    first = next((index for index, mine in enumerate(part) if mine), 0)
+    kept = []
+    for index, (leaf, his, mine, near) in enumerate(zip(leaves, theirs, part, stretch, strict=True)):
+        if his:
+            outvoted = not mine and not near
+            kept.append(_is_standfirst(leaf, before=index < first) if outvoted else not _is_lone_link(leaf))
+        else:
+            kept.append(mine and near and _is_prose(leaf) and _stands_with(leaf, beside))
+    return kept
 
 
-def _is_kept(leaf: Leaf, *, before: bool) -> bool:
-    """Tell whether a leaf that trafilatura alone keeps is a standfirst: prose above the part with the most of it."""
+def _is_standfirst(leaf: Leaf, *, before: bool) -> bool:
+    """Tell whether a leaf that trafilatura alone keeps is a standfirst: prose above all other prose."""
     return (
         before
         and leaf.region is None
@@ -92,7 +100,7 @@ def _both(one: Vote, other: Vote) -> Vote:
 
 
 def _with_witness(leaves: Sequence[Leaf], kept: Vote, witnessed: Vote) -> Vote:
-    """Add what the witness names, and cut what follows its end, if it tells the whole article and not a teaser."""
+    """Add what the witness names, and cut what follows its end, if it tells the article and not a teaser."""
     told = _size(leaves, _both(kept, witnessed))
     if told < 0.6 * _size(leaves, kept):
         return kept

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-_MAX_SPAN = 100
+_MAX_SPAN = 100  # as browsers have it is 1,000; no table to read has more columns
 _MAX_CELLS = 20_000  # a table beyond this is no table to read
 _LONG_CELL = 400  # characters on average: columns of a layout, not cells
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
@@ -30,7 +30,7 @@ class Row:
 
 
 def is_data_table(table: HtmlElement) -> bool:
-    """Tell whether *table* holds data: headed or captioned, or at least two by two short cells without blocks."""
+    """Tell whether *table* holds data: headed, captioned, or at least two by two short cells."""
     if (
         table.get("role") in ("presentation", "none")
         or next(table.iterdescendants("table"), None) is not None
@@ -56,7 +56,7 @@ def _has_many_blocks(cells: list[HtmlElement]) -> bool:
 
 
 def table_rows(table: HtmlElement) -> Iterator[Row]:
-    """Yield the rows that hold any text; the first with only <th> cells, or one in <thead>, names the columns."""
+    """Yield the rows with any text; the first names the columns if it is in <thead> or all <th>."""
     pending: dict[int, int] = {}  # column -> rows it is still taken by a cell from above
     has_header = False
     for row in table.iter("tr"):
@@ -83,6 +83,8 @@ def _names_columns(row: HtmlElement, cells: list[HtmlElement]) -> bool:
 def _filled(cells: list[HtmlElement], pending: dict[int, int]) -> list[str]:
     texts: list[str] = []
     for cell in cells:
+        if len(texts) > _MAX_SPAN:
+            break
         _skip_taken(texts, pending)
         column, width, height = len(texts), _span(cell, "colspan"), _span(cell, "rowspan")
         texts += [_cell_text(cell)] + [""] * (width - 1)

@@ -34,6 +34,9 @@ _AS_BROWSERS_READ = {  # the WHATWG encoding standard: the label is read as its 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _XHTML_PREFIX = re.compile(r"""xmlns:([A-Za-z][\w-]{0,20})\s*=\s*["']http://www\.w3\.org/1999/xhtml["']""")
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_HUGE_TAG = re.compile(
+    r"<([A-Za-z][A-Za-z0-9]{0,15})\s[^<>]{20000,}>"
+)  # a picture written into its tag, or an attack
 _WRAPPERS = re.compile(r"</?(?!/?(?:p|br|h[1-6]|title|html|head|body|script|style)\b)[A-Za-z][^<>]*>")
 
 
@@ -53,7 +56,7 @@ def parse(data: bytes | str) -> tuple[HtmlElement | None, str]:
     without its wrappers, so its text is not lost.
     """
     source = data if isinstance(data, str) else decode(data, declared_charset(data))
-    markup = _as_html(_CONTROLS.sub(" ", source))
+    markup = _as_html(_HUGE_TAG.sub(r"<\1>", _CONTROLS.sub(" ", source)))
     tree, is_cut = _tree(markup)
     if is_cut:
         tree, _ = _tree(_WRAPPERS.sub(" ", markup))
@@ -82,7 +85,7 @@ def _tree(markup: str) -> tuple[HtmlElement | None, bool]:
 
 
 class Lines:
-    """Find the source line of a text in a page, since libxml2 knows lines of tags only, and none above 65,535."""
+    """Find the source line of a text, since libxml2 knows lines of tags only, and none above 65,535."""
 
     _LAST_KNOWN = 65_535
     _WINDOW = 200_000  # characters after the tag in which its text must begin
