@@ -48,30 +48,55 @@ def weigh(lines: Sequence[Line], traits: Sequence[Trait], gone: Container[int] =
     """Return for each line how much speaks for the body (above 0) or against it; *gone* are surely not body."""
     prose = [trait.words if trait.is_strong and at not in gone else 0.0 for at, trait in enumerate(traits)]
     first, last = _edges(prose)
-    before, total = 0.0, sum(prose) or 1.0
-    under_label = closed = False
-    said: set[str] = set()
-    rows = ruled_rows(lines)
-    vocabulary = {
-        stem for line, words in zip(lines, prose, strict=True) if words for stem in _stems(line.text)
-    }
+    foreign, rows = strangers(lines, traits, gone), ruled_rows(lines)
+    under_label, is_closed, said = _under_labels(traits), _closed(traits, prose), _said_before(lines, traits)
     weights = []
-    for at, (line, trait) in enumerate(zip(lines, traits, strict=True)):
-        under_label = trait.is_label or (under_label and not trait.is_strong)
-        is_edge = not first <= at <= last
-        weight = _TABLE_ROW if at in rows else _alone(trait)
-        weight += _STRANGER * (is_edge and at not in rows and _is_stranger(line, trait, vocabulary))
-        weight += _UNDER_LABEL * under_label + _AFTER_CLOSING * closed
+    for at, trait in enumerate(traits):
+        weight = _TABLE_ROW if at in rows else _alone(trait) + _STRANGER * (at in foreign)
+        weight += _UNDER_LABEL * under_label[at] + _AFTER_CLOSING * is_closed[at] + _SAID_BEFORE * said[at]
         weight += _BEFORE_PROSE * (at < first) + _AFTER_PROSE * (at > last)
-        key = line.text.casefold()
-        weight += _SAID_BEFORE * (trait.words >= _TITLE_WORDS and key in said)
-        said.add(key)
-        closed = closed or (
-            trait.is_label and trait.furniture.closes and before >= _CLOSING_AFTER * total
-        )
-        before += prose[at]
         weights.append(-_MOST if at in gone else max(-_MOST, min(_MOST, weight)))
     return weights
+
+
+def strangers(lines: Sequence[Line], traits: Sequence[Trait], gone: Container[int]) -> frozenset[int]:
+    """Find the short lines at the page's head and foot that share no word with its prose: adverts, mostly."""
+    prose = [at for at, trait in enumerate(traits) if trait.is_strong and at not in gone]
+    if not prose:
+        return frozenset()
+    vocabulary = {stem for at in prose for stem in _stems(lines[at].text)}
+    edges = [*range(prose[0]), *range(prose[-1] + 1, len(lines))]
+    return frozenset(at for at in edges if _is_stranger(lines[at], traits[at], vocabulary))
+
+
+def _under_labels(traits: Sequence[Trait]) -> list[bool]:
+    """Mark the lines below the name of a section of furniture, until prose begins again."""
+    under, marks = False, []
+    for trait in traits:
+        under = trait.is_label or (under and not trait.is_strong)
+        marks.append(under)
+    return marks
+
+
+def _closed(traits: Sequence[Trait], prose: Sequence[float]) -> list[bool]:
+    """Mark the lines below "Comments", provided that enough prose stands above it."""
+    closed, before, total, marks = False, 0.0, sum(prose), []
+    for trait, words in zip(traits, prose, strict=True):
+        marks.append(closed)
+        opens = trait.is_label and trait.furniture.closes
+        closed = closed or (opens and total > 0 and before >= _CLOSING_AFTER * total)
+        before += words
+    return marks
+
+
+def _said_before(lines: Sequence[Line], traits: Sequence[Trait]) -> list[bool]:
+    said: set[str] = set()
+    marks = []
+    for line, trait in zip(lines, traits, strict=True):
+        key = line.text.casefold()
+        marks.append(trait.words >= _TITLE_WORDS and key in said)
+        said.add(key)
+    return marks
 
 
 def _alone(trait: Trait) -> float:
@@ -84,7 +109,7 @@ def _alone(trait: Trait) -> float:
 
 
 def _is_stranger(line: Line, trait: Trait, vocabulary: set[str]) -> bool:
-    stems = _stems(line.text) if vocabulary and trait.words <= _ADVERT_WORDS and not trait.is_sentence else ()
+    stems = _stems(line.text) if trait.words <= _ADVERT_WORDS and not trait.is_sentence else ()
     return len(stems) > 1 and vocabulary.isdisjoint(stems)
 
 
