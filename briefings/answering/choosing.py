@@ -9,13 +9,16 @@ from briefings.model import Strength
 from briefings.text import terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from briefings.answering.concepts import Part
     from briefings.answering.scoring import Piece
+    from briefings.model import Article
 
-# A sentence asks in words of its own, and a passage need not hold all of them. A bare name with what one wants
-# of it ("Acme share price") is answered only where all its words are said, there or by the heading or title.
+    Found = tuple[Part, Sequence[Piece]]  # what is asked, and what may answer it
+
+# A sentence asks in words of its own, and a passage need not hold all of them. A bare name with what one
+# wants of it ("Acme share price") is answered only where all is said, there or by the heading or title.
 _ENOUGH_FOR_A_SENTENCE = 0.5  # of the question's weight
 _ENOUGH_FOR_WORDS = 0.6
 _IS_SAID = 0.45  # how surely each word must be given; a word elsewhere in the article is not
@@ -24,21 +27,22 @@ _COUNTS = 0.3  # of the heaviest word's weight; lighter words may be missing
 _STRONG = 0.85
 _PARTIAL = 0.6
 _WHOLE = 0.9  # a passage that covers so much of several parts together answers them at once
-_LOOKED_AT = 60  # best pieces of a part
+_CONTENDERS = 8  # beyond those wanted: so far up may what is fresh or followed be lifted
 _COPY = 0.6  # share of the terms that two passages have in common: a near-copy of the same text
 
 
 def choose(
-    whole: tuple[Part, Sequence[Piece]], parts: Sequence[tuple[Part, Sequence[Piece]]], most: int
+    whole: Found, parts: Sequence[Found], most: int, *, lift: Callable[[Article], float]
 ) -> list[Piece]:
     """Choose at most *most* pieces that answer the question, the best first; none where nothing does.
 
-    A question of several parts gets the best piece of each part before the second best of any.
+    Where a question has several *parts*, each gets its best piece before any gets its second. *lift* says
+    what a piece gains by the article it is from.
     """
-    best = _ranked(*whole, most)
-    if len(parts) < 2 or (best and _answers_at_once(best[0])):
+    best = _ranked(*whole, most, lift)
+    if not parts or (best and _answers_at_once(best[0])):
         return best
-    queues = [_ranked(part, pieces, most + len(parts)) for part, pieces in parts]
+    queues = [_ranked(part, pieces, most + len(parts), lift) for part, pieces in parts]
     chosen: list[Piece] = []
     while any(queues) and len(chosen) < most:
         for queue in queues:
@@ -60,15 +64,16 @@ def _answers_at_once(piece: Piece) -> bool:
     return piece.cover >= _WHOLE and len(piece.said) == len(piece.given)
 
 
-def _ranked(part: Part, pieces: Iterable[Piece], most: int) -> list[Piece]:
+def _ranked(part: Part, pieces: Iterable[Piece], most: int, lift: Callable[[Article], float]) -> list[Piece]:
     """List the best piece of each place that answers *part*."""
-    chosen: list[Piece] = []
-    for piece in sorted(pieces, key=_rank)[:_LOOKED_AT]:
-        if _answers(part, piece) and not any(_is_same(piece, other) for other in chosen):
-            chosen.append(piece)
-            if len(chosen) == most:
+    contenders: list[Piece] = []
+    for piece in sorted(pieces, key=_rank):
+        if _answers(part, piece) and not any(_is_same(piece, other) for other in contenders):
+            contenders.append(piece)
+            if len(contenders) == most + _CONTENDERS:
                 break
-    return chosen
+    contenders.sort(key=lambda piece: -piece.score - lift(piece.source.article))
+    return contenders[:most]
 
 
 def _rank(piece: Piece) -> tuple[float, str, int, int]:

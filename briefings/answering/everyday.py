@@ -117,7 +117,7 @@ EVERYDAY = """
     language, linguistic, tongue
     friendship, friend, connection
     start, begin, launch, commence
-    return, restore, resume, resurrect, resurrection, revive, reopen, come back, back online, comeback, reinstate
+    return, restore, resume, resurrect, resurrection, revive, reopen, come back, back online, comeback
     fast, quick, rapid, swift, speedy
     imminent, shortly
     reason, cause, due, prompt, drive, spark

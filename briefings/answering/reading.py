@@ -32,12 +32,11 @@ Places = dict[str, list[Place]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadParagraph:
-    """A paragraph with its terms and the pieces it can be quoted in."""
+    """A paragraph with its terms."""
 
     index: int
     paragraph: Paragraph
     places: Mapping[str, list[Place]]
-    windows: tuple[tuple[int, int, int], ...]  # start, end, sentences
     under: int | None  # the paragraph that heads it: a heading, or the line that opens its list
 
 
@@ -62,7 +61,6 @@ def read(article: Article) -> ReadArticle:
                 index=index,
                 paragraph=paragraph,
                 places=places(paragraph.text),
-                windows=_windows(paragraph),
                 under=heads[index],
             )
             for index, paragraph in enumerate(article.paragraphs)
@@ -89,8 +87,11 @@ def places(text: str) -> Places:
     return dict(found)
 
 
-def _windows(paragraph: Paragraph) -> tuple[tuple[int, int, int], ...]:
-    """List the pieces a paragraph can be quoted in: one to three sentences in a row, not too long."""
+def windows(paragraph: Paragraph) -> tuple[tuple[int, int, int], ...]:
+    """List the pieces a paragraph can be quoted in: start, end and how many sentences in a row, up to three.
+
+    A heading is no piece: it answers nothing by itself.
+    """
     if paragraph.kind is Kind.HEADING:
         return ()
     spans = sentences(paragraph.text)

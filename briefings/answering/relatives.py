@@ -10,9 +10,9 @@ if TYPE_CHECKING:
 
 # What English adds to a root beyond the endings the stemmer takes off; longest first.
 _SUFFIXES = (
-    "ization isation ational ationist atori ation ition ility ement ment ness ship less ance ence anc enc abl"
-    " ibl ativ itiv iti ist ism ian ial ual aci ati ator itor ori ari ant ent at it iz is iv ic al ar er or an ee if"
-    " i e t"
+    "ization isation ational ationist atori ation ition ility ement ment ness ship less ance ence anc enc"
+    " abl ibl ativ itiv iti ist ism ian ial ual aci ati ator itor ori ari ant ent at it iz is iv ic al ar er"
+    " or an ee if i e t"
 )
 _ORDERED = sorted(_SUFFIXES.split(), key=len, reverse=True)
 _SHORTEST_ROOT = 4

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefings.answering.matching import matches, sureness
+from briefings.answering.reading import windows
 from briefings.model import Kind
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ _ANSWERS = {
         r"\b[A-Z][a-z]+ [A-Z][a-z]+|\b(?:professor|president|minister|author|chief|spokes\w+)\b"
     ),
     "reason": re.compile(
-        r"\b(?:because|due to|since|reasons?|cause[sd]?|driven by|prompted|sparked|fears?|concerns?|so that|in order to|"
+        r"\b(?:because|due to|since|reasons?|cause[sd]?|driven by|prompted|sparked|fears?|concerns?|so that|"
+        r"in order to|"
         r"for this|thanks to|as a result|therefore|need to|desire)\b|因为|由于|原因|所以",
         re.IGNORECASE,
     ),
@@ -65,7 +67,7 @@ class Piece:
         return self.paragraph.paragraph.text[self.start : self.end]
 
 
-def pieces(part: Part, source: ReadArticle, *, lift: float = 0.0) -> list[Piece]:
+def pieces(part: Part, source: ReadArticle) -> list[Piece]:
     """Score every piece of *source* that says something of *part* itself; *lift* is added to each."""
     found = [
         [matches(concept, paragraph.places) for concept in part.concepts] for paragraph in source.paragraphs
@@ -77,7 +79,7 @@ def pieces(part: Part, source: ReadArticle, *, lift: float = 0.0) -> list[Piece]
             outside = around.of(paragraph)
             scored += [
                 piece
-                for window in paragraph.windows
+                for window in windows(paragraph.paragraph)
                 if (piece := _piece(part, source, paragraph, window, concepts, outside))
             ]
     return scored

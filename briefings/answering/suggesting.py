@@ -24,7 +24,7 @@ def nearest_topics(part: Part, topics: Sequence[Topic]) -> tuple[str, ...]:
 
 
 def _nearness(part: Part, topic: Topic) -> float:
-    """Add up the weight of what the question and the topic share; a label that looks alike counts a little."""
+    """Add up the weight of what question and topic share; a label that looks alike counts a little."""
     from rapidfuzz import fuzz  # noqa: PLC0415  # 25 ms, only where nothing was found
 
     told = places(" . ".join([topic.label, *topic.any, *topic.all]))

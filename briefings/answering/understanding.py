@@ -59,7 +59,7 @@ _WANTS = (
 
 
 def understand(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> Question:
-    """Turn the words of a question into what it asks for, as far as the articles of *index* know its words."""
+    """Turn the words of a question into what it asks for, as far as the articles of *index* know them."""
     asked = " ".join(re.sub(r"[\x00-\x1f\x7f]", " ", text).split())[:_MOST_CHARACTERS]
     names = [name for entry in glossary for name in (entry.term, *entry.aliases)]
     mended = mend(asked, index, names)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from briefings.answering.concepts import Variant
     from briefings.index import Index
 
-# A question's everyday words say little and its names say most, whatever the articles are about: in a small set
-# on one subject every name is common. So rarity among the articles is tempered by rarity in English.
+# A question's everyday words say little and its names say most, whatever the articles are about: in a small
+# set on one subject every name is common. So rarity among the articles is tempered by rarity in English.
 _FLOOR = 0.25
 _ASKING_SHARE = 0.25
 _NUMBER = 0.7

@@ -31,7 +31,7 @@ def new_index(home: Path | None) -> tantivy.Index:
     """Open the index in *home*, made when missing; in memory for None."""
     import tantivy  # noqa: PLC0415  # only where something is looked up
 
-    # Numbers are signed integers: tantivy-py writes Python's int as one, and an unsigned field kills the writer.
+    # All numbers are signed: tantivy-py writes Python's int so, and an unsigned field kills the writer.
     schema = (
         tantivy.SchemaBuilder()
         .add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")

@@ -139,7 +139,7 @@ class Index:
         return dict(self._engine.searcher().terms_with_prefix("text", prefix, limit=1_000))
 
     def correct(self, word: str) -> str | None:
-        """Name the word of the articles that *word* is most likely a misspelling of; None when there is none."""
+        """Name the word of the articles that *word* is most likely a slip for; None when there is none."""
         return nearest(word, self._engine.searcher())
 
     def _narrowed(self, wanted: tantivy.Query, since: datetime | None, source: str | None) -> tantivy.Query:

@@ -19,7 +19,7 @@ _ALL_WORDS = (
 
 
 def spellings(text: str) -> set[str]:
-    """Collect the words of *text* as people write them, folded but not stemmed: what `nearest` chooses from."""
+    """Collect the words of *text* as people write them, folded but not stemmed, for `nearest`."""
     found = set()
     for word in words(text):
         if not word.is_stop:
