@@ -1,8 +1,8 @@
 """Decide which topics an article belongs to, and show the words that say so.
 
-Phrases are compared by terms, so that case, plurals, width and traditional characters do not matter; a name of
-the glossary stands for all its names. All topics share one table keyed by the first term of their phrases: an
-article is read once, however many topics there are.
+Phrases are compared by terms, so that case, plurals, width and traditional characters do not matter; a name
+of the glossary stands for all its names. All topics share one table keyed by the first term of their phrases:
+an article is read once, however many topics there are.
 """
 
 from __future__ import annotations

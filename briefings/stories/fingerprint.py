@@ -164,7 +164,7 @@ def _sort(term: str, *, is_name: bool) -> tuple[Sort, float]:
 
 
 def _occurrences(article: Article) -> Iterator[tuple[str, str, bool, float]]:
-    """Yield each telling word: its term, its form, whether it opens a sentence, and what its place is worth."""
+    """Yield each telling word: term, form, whether it opens a sentence, and what its place is worth."""
     if article.title:
         yield from ((*word, _TITLE_WEIGHT) for word in _telling(article.title))
     distance = 0
