@@ -45,9 +45,9 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _SAYS_SO = re.compile(
-    r"(?:written |posted |story |words |text )?by:? (?=[^\W\d_a-z])"
-    r"|(?:author|autor|auteur|作者|记者|記者)\s*[:：]",
-    re.IGNORECASE,
+    r"^(?i:(?:written |posted |story |words |text )?by:? )(?=[^\W\d_a-z])"
+    r"|^(?:Von|Par|Por|Di|Door) (?=[^\W\d_a-z]\S+ [^\W\d_a-z]\S+$)"
+    r"|(?i:author|autor|auteur|作者|记者|記者)\s*[:：]",
 )
 _TAIL = re.compile(
     r"\s*(?:[|•·–—(]| - |\b(?:for|at|of the|published|updated|posted)\b|\b\w{3,6}day\b|\bon\b (?=[A-Z]\w+ \d)"
@@ -92,8 +92,8 @@ def names_in(text: str) -> list[str]:
 
 def byline_names(text: str) -> tuple[str, ...]:
     """Read the names in a line that says it is a byline: "By Jane Doe", with or without what follows."""
-    found = _SAYS_SO.match(text)
-    return tuple(names_in(text)) if found is not None else ()
+    found = _SAYS_SO.search(text)
+    return tuple(names_in(text[found.start() :])) if found is not None else ()
 
 
 def _is_name(text: str) -> bool:

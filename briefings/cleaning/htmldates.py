@@ -142,20 +142,12 @@ def read_date(text: str) -> datetime | None:
 
 
 def _read_iso(text: str) -> datetime | None:
-    found = _ISO.search(text) or _CJK.search(text)
+    found = _ISO.search(text)
     if found is None:
         return None
-    year, month, day, *clock = found.groups()
-    hour, minute, second, offset = [*clock, None, None, None, None][:4]
-    return datetime(
-        int(year),
-        int(month),
-        int(day),
-        int(hour or 0),
-        int(minute or 0),
-        int(second or 0),
-        tzinfo=_offset(offset),
-    )
+    *parts, offset = found.groups()
+    year, month, day, hour, minute, second = (int(part or 0) for part in parts)
+    return datetime(year, month, day, hour, minute, second, tzinfo=_offset(offset))
 
 
 def _read_compact(text: str) -> datetime | None:
@@ -167,11 +159,16 @@ def _read_compact(text: str) -> datetime | None:
 
 
 def _read_words(text: str) -> datetime | None:
-    for pattern, day_at, month_at in ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1)):
+    for pattern, year_at, month_at, day_at in (
+        (_CJK, 1, 2, 3),
+        (_DAY_FIRST, 3, 2, 1),
+        (_MONTH_FIRST, 3, 1, 2),
+    ):
         for found in pattern.finditer(text):
-            month = _MONTHS.get(found.group(month_at).lower().rstrip("."))
+            name = found.group(month_at).lower()
+            month = int(name) if name.isdecimal() else _MONTHS.get(name)
             if month is not None:
-                day = datetime(int(found.group(3)), month, int(found.group(day_at)), tzinfo=UTC)
+                day = datetime(int(found.group(year_at)), month, int(found.group(day_at)), tzinfo=UTC)
                 return _with_clock(day, text[found.end() : found.end() + 40])
     return None
 

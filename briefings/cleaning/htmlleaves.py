@@ -73,8 +73,8 @@ _ITEMS = frozenset(("li", "dt", "dd"))
 _LONG_ITEM = 300  # characters: a list with an item above this lays out articles
 _NO_LABEL = 80  # characters: a paragraph this long is to be read, whatever its own class says
 _MIN_PROSE = 40  # characters without links: shorter lines do not speak against the name of a region
-# A part named for something else that holds this share of the page's prose is its article all the same. Comments
-# and related texts are often longer than the article; menus and footers may be; adverts and bylines never are.
+# A part named for something else that holds this share of the page's prose is its article all the same.
+# Comments and related texts are often longer than the article; adverts and bylines never are.
 _MISNOMER = {Reason.COMMENT_FORM: 0.9, Reason.RELATED: 0.9, Reason.MENU: 0.5, Reason.LEGAL: 0.5}
 _MISNOMER_OF_OTHERS = 0.3
 

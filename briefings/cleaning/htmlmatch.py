@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from briefings.model import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -32,7 +34,18 @@ def found_in(leaves: Sequence[Leaf], text: str) -> list[bool]:
         for line in _LINE_BREAK.split(text)
         if len(line) < 100 and (tokens := tuple(_TOKEN.findall(line)))
     }
-    return [_is_found(tuple(_TOKEN.findall(leaf.text)), runs, lines) for leaf in leaves]
+    found = [_is_found(tuple(_TOKEN.findall(leaf.text)), runs, lines) for leaf in leaves]
+    tables = _tables_found(leaves, runs)
+    return [seen or leaf.group in tables for leaf, seen in zip(leaves, found, strict=True)]
+
+
+def _tables_found(leaves: Sequence[Leaf], runs: set[Run]) -> set[int]:
+    """Look tables up whole: a row of two numbers is too short to be told by itself."""
+    tokens: dict[int, list[Token]] = {}
+    for leaf in leaves:
+        if leaf.kind is Kind.TABLE:
+            tokens.setdefault(leaf.group, []).extend(_TOKEN.findall(leaf.text))
+    return {group for group, own in tokens.items() if _is_found(tuple(own), runs, set())}
 
 
 def _runs(tokens: Sequence[Token]) -> Iterable[Run]:

@@ -47,7 +47,10 @@ def densest_stretch(leaves: Sequence[Leaf]) -> list[bool]:
         total += _weight(leaf)
         if total > best_sum:
             best, best_sum = (start, index + 1), total
-    return [best[0] <= index < best[1] for index in range(len(leaves))]
+    return [
+        best[0] <= index < best[1] and leaf.region not in _FAR and not leaf.hidden
+        for index, leaf in enumerate(leaves)
+    ]
 
 
 def _weight(leaf: Leaf) -> float:
@@ -86,7 +89,7 @@ class _Tree:
         self._characters: Counter[HtmlElement] = Counter()
         self._links: Counter[HtmlElement] = Counter()
         self._scores: dict[HtmlElement, float] = {}
-        direct = Counter(leaf.element for leaf in leaves)
+        direct = Counter(leaf.element for leaf in leaves if not leaf.hidden)
         parents = {leaf.element.getparent() for leaf in leaves}
         for leaf in leaves:
             chain = self.around(leaf.element)

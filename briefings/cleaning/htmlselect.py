@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Vote = list[bool]
 
+_TINY = 500  # characters
 _SUBSTANTIAL = 80  # characters: a paragraph this long is no label
 # trafilatura takes more than linear time on larger pages; the longest articles have a tenth of this.
 _MAX_ELEMENTS = 30_000
@@ -56,9 +57,15 @@ def _is_oversized(tree: HtmlElement, leaves: Sequence[Leaf]) -> bool:
 
 def _majority(leaves: Sequence[Leaf], theirs: Vote, part: Vote, stretch: Vote) -> Vote:
     """Follow trafilatura, unless it read next to nothing or both others say otherwise of a leaf."""
-    if _size(leaves, part) > 2 * _size(leaves, theirs) + 200:
+    read, fullest = _size(leaves, theirs), _size(leaves, part)
+    if fullest > 2 * read + 200:
         return part
-    if 3 * _size(leaves, _both(theirs, part)) < _size(leaves, theirs):
+    if fullest < _TINY:  # trafilatura expects more of a page, and drops the short lines of a note
+        return [
+            mine or (his and leaf.region is None)
+            for leaf, his, mine in zip(leaves, theirs, part, strict=True)
+        ]
+    if 3 * _size(leaves, _both(theirs, part)) < read:
         return theirs  # the others found another text altogether: comments, a long sidebar
     beside = {
         leaf.element.getparent() for leaf, his in zip(leaves, theirs, strict=True) if his and _is_prose(leaf)
@@ -70,7 +77,7 @@ def _majority(leaves: Sequence[Leaf], theirs: Vote, part: Vote, stretch: Vote) -
             outvoted = not mine and not near
             kept.append(_is_standfirst(leaf, before=index < first) if outvoted else not _is_lone_link(leaf))
         else:
-            kept.append(mine and near and _is_prose(leaf) and _stands_with(leaf, beside))
+            kept.append(mine and near and _stands_with(leaf, beside))
     return kept
 
 
@@ -91,8 +98,13 @@ def _is_lone_link(leaf: Leaf) -> bool:
 
 
 def _stands_with(leaf: Leaf, parents: set[HtmlElement | None]) -> bool:
-    """Tell whether a leaf is a paragraph among kept ones and no caption, box or note."""
-    return leaf.element in parents or (leaf.element.tag == "p" and leaf.element.getparent() in parents)
+    """Tell whether a leaf is a paragraph, list or table among kept paragraphs, and no caption or box."""
+    parent = leaf.element.getparent()
+    if leaf.kind is Kind.LIST and parent is not None:
+        return parent.getparent() in parents
+    if leaf.kind is Kind.TABLE:
+        return parent in parents
+    return _is_prose(leaf) and (leaf.element in parents or (leaf.element.tag == "p" and parent in parents))
 
 
 def _both(one: Vote, other: Vote) -> Vote:
