@@ -226,7 +226,10 @@ class Choice:
 class Desk(Protocol):
     """The command core as a platform sees it."""
 
-    commands: Sequence[CommandSpec]
+    @property
+    def commands(self) -> Sequence[CommandSpec]:
+        """Every command there is."""
+        ...
 
     async def answer(self, request: Request, dialect: Dialect) -> Message:
         """Answer *request* in *dialect*; never raises: what goes wrong becomes a message with a reference."""

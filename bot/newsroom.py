@@ -63,6 +63,11 @@ class Plan:
             schedules=MappingProxyType({}),
         )
 
+    def telling_all(self) -> Plan:
+        """Return this plan with digests that tell what is old, too."""
+        digests = {name: replace(digest, window="all") for name, digest in self.digests.items()}
+        return replace(self, digests=MappingProxyType(digests))
+
     @property
     def first_digest(self) -> Digest:
         """The digest that is meant when nobody names one."""
@@ -137,13 +142,18 @@ class Newsroom:
         )
 
 
+def system_clock() -> datetime:
+    """Tell the time by this machine."""
+    return datetime.now(tz=UTC)
+
+
 @contextmanager
 def open_newsroom(
     plan: Plan, *, url: str, home: Path | None, clock: Callable[[], datetime], read_only: bool = False
 ) -> Iterator[Newsroom]:
     """Open the store at *url* with its lookup in *home*; both live in memory for "sqlite://" and None.
 
-    With *read_only* another process may be at work on the same store: the lookup is then made in memory.
+    With *read_only* another process may be at work on the same store, and nothing is written or locked.
 
     Raises:
         StoreError: The store cannot be opened; the error says why and what to do.
@@ -152,16 +162,34 @@ def open_newsroom(
     from briefings.store import Articles, Store  # noqa: PLC0415  # brings SQLAlchemy
 
     with Store.open(url, read_only=read_only) as store:
-        if home is not None and not read_only:
-            home.mkdir(parents=True, exist_ok=True)
-        index = Index.open(None if read_only else home, Articles(store))
-        index.catch_up()
+        index = _beside(Articles(store), home) if read_only else Index.open(_made(home), Articles(store))
+        if not read_only or not index.articles:
+            index.catch_up()
         yield Newsroom(store=store, index=index, plan=plan, clock=clock)
 
 
-def system_clock() -> datetime:
-    """Tell the time by this machine."""
-    return datetime.now(tz=UTC)
+@contextmanager
+def open_kept(
+    settings: Settings, *, clock: Callable[[], datetime] = system_clock, read_only: bool = False
+) -> Iterator[Newsroom]:
+    """Open the newsroom that the admin file describes, as `open_newsroom` does."""
+    url, home = settings.store_url(), settings.data_dir / "lookup"
+    with open_newsroom(Plan.of(settings), url=url, home=home, clock=clock, read_only=read_only) as newsroom:
+        yield newsroom
+
+
+def _beside(articles: Articles, home: Path | None) -> Index:
+    """Open the lookup that another process keeps level, or an empty one in memory; *home* stays as it is."""
+    from briefings.index import Index  # noqa: PLC0415  # brings tantivy
+
+    is_kept = home is not None and any(home.glob("lookup-*"))
+    return Index.open(home if is_kept else None, articles)
+
+
+def _made(home: Path | None) -> Path | None:
+    if home is not None:
+        home.mkdir(parents=True, exist_ok=True)
+    return home
 
 
 def _open(digest: Digest) -> Digest:

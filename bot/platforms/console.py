@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _WIDEST = 100  # columns; longer lines tire the eye, however wide the window
 _STYLES = {"\x02": "bold", "\x03": "cyan"}  # control characters: no escaped text can hold one
 _END = "\x04"
+_QUOTED = "\x05"
 _MARKS = re.compile(f"([\x02\x03][^{_END}]*{_END})")
 
 
@@ -38,6 +39,10 @@ class ConsoleDialect(PlainDialect):
     def code(self, text: str) -> str:
         """Mark *text* to be shown as something to type."""
         return f"\x03{self.escape(text)}{_END}"
+
+    def quote(self, shown: str) -> str:
+        """Mark *shown* to stand behind a bar."""
+        return f"{_QUOTED}{shown}"
 
 
 class _Line(NamedTuple):
@@ -120,7 +125,7 @@ def _layout(message: Message) -> Iterator[_Line]:
     blocks.append([_Line("", lead) for lead in message.lead])
     for section in message.sections:
         block = [_Line("", section.heading, "bold")] if section.heading else []
-        block += [_Line("│ ", line) for line in section.lines]
+        block += [_Line("│ " if line.startswith(_QUOTED) else "  ", line) for line in section.lines]
         block += [_Line("  ", receipt, "dim") for receipt in section.receipts]
         blocks.append([*block, _Line("  ", section.why, "dim")] if section.why else block)
     blocks.append([_Line("", message.footer, "dim")] if message.footer else [])
@@ -142,7 +147,7 @@ def _word(value: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    return re.sub("[\x02\x03\x04]", "", text)
+    return re.sub("[\x02-\x05]", "", text)
 
 
 def _print_on_terminal(message: Message, out: TextIO) -> None:

@@ -1,0 +1,120 @@
+"""Run one command and end well: streams in UTF-8, errors as sentences, exit codes that mean something."""
+
+import io
+import logging
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer._click.exceptions import ClickException
+from typer.core import TyperGroup
+
+from bot.cli import asking, logfile, reading, running, showing
+from bot.cli.options import FAILED, UNUSABLE, WRONG_USE, ConfigOption, DataDirOption, Given, Stop
+
+INTERRUPTED = 130  # as shells count Ctrl-C
+CONTRACT = 1  # of the --json output; README has its history
+
+
+class _Group(TyperGroup):
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; whoever stopped reading our output has had enough, and that is no error."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return result
+
+
+app = typer.Typer(
+    name="briefbot",
+    cls=_Group,
+    help="A news desk for chat: short briefings and cited answers, every sentence verbatim from its article.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for command in (showing.demo, running.run, reading.ingest, reading.clean, asking.brief, asking.ask):
+    app.command()(command)
+for command in (running.check, running.status):
+    app.command()(command)
+
+
+def _show_version(*, wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version  # noqa: PLC0415  # 20 ms, only for this
+
+        print(f"briefbot {version('briefbot')} (JSON contract {CONTRACT})")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    ctx: typer.Context,
+    *,
+    config: ConfigOption = None,
+    data_dir: DataDirOption = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda value: _show_version(wanted=value),
+            is_eager=True,
+            help="Show the version and end.",
+        ),
+    ] = False,
+) -> None:
+    """Keep what is given before the command for the command."""
+    del version
+    ctx.obj = Given(config=config, data_dir=data_dir)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # UTF-8 whatever the locale. What has no UTF-8 (half a file name) is escaped, as JSON does it.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    logging.getLogger().addHandler(logfile.LogFile())
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command that *arguments* name and return its exit code; what goes wrong is said on stderr."""
+    try:
+        code = typer.main.get_command(app)(arguments, prog_name="briefbot", standalone_mode=False)
+    except Stop as stop:
+        print(stop, file=sys.stderr)
+        return stop.code
+    except ClickException as error:
+        error.show(file=sys.stderr)
+        return WRONG_USE
+    except typer.Abort:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001  # the rim: it is logged, and nobody wants to see a traceback
+        return _explained(error) or _own_fault(error)
+    return int(code or 0)
+
+
+def _explained(error: Exception) -> int | None:
+    """Say what went wrong outside of us; None when it was not outside."""
+    # By name: importing the classes would bring pydantic and SQLAlchemy into every start.
+    codes = {"SettingsError": WRONG_USE, "SecretError": WRONG_USE, "StoreError": UNUSABLE}
+    code = codes.get(type(error).__name__)
+    if code is not None:
+        print(error, file=sys.stderr)
+    return code
+
+
+def _own_fault(error: Exception) -> int:
+    """Log a fault of ours under a reference that the person can name."""
+    from bot.commands.desk import new_reference  # noqa: PLC0415  # hopefully never
+
+    reference = new_reference()
+    logging.getLogger(__name__).error("command failed", exc_info=error, extra={"ref": reference})
+    print(f"Something broke on my side and was logged in {logfile.path()}. Ref {reference}.", file=sys.stderr)
+    return FAILED

@@ -1,0 +1,111 @@
+"""Choose what the demo asks: about names the articles themselves hold, and about something they do not."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from briefings.model import Article, Kind, Status
+from briefings.text import normalise
+
+if TYPE_CHECKING:
+    from bot.newsroom import Newsroom
+    from briefings.model import Answer, Briefing
+
+Place = tuple[str, int]  # article id, paragraph
+
+ANSWERS = 3
+# Names as English writes them: capitals in the middle of a sentence, where they are no accident.
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]*[a-z](?: [A-Z][\w’'-]*[a-z])*")
+_SHORTEST = 4  # letters of a name worth asking about
+_LONG = 7  # letters of a word in which one missing letter is plainly a slip
+_NAMES = 40  # tried at most
+_ELSEWHERE = (
+    "How long should an egg boil?",
+    "Which planet has the most moons?",
+    "How do I repot an orchid?",
+    "Who composed The Magic Flute?",
+)
+
+
+def answerable(newsroom: "Newsroom", briefing: "Briefing") -> list[str]:
+    """Return up to three questions that the articles answer, each from another place.
+
+    The first asks for a name, the second has a slip of the pen, the third uses a name from the glossary;
+    where one of them does not work out, further names and titles step in.
+    """
+    articles = list(_told(newsroom, briefing))
+    names = _names(articles)
+    plain = [_about(name) for name in names]
+    others = _other_names(newsroom, articles)
+    fallbacks = [*plain, *(article.title for article in articles if article.title)]
+    chosen: dict[str, Place] = {}
+    for kind in (plain, _misspelled(names), others, fallbacks, fallbacks):
+        found = _first_answered(newsroom, kind, chosen.values())
+        if found is not None and len(chosen) < ANSWERS:
+            chosen[found[0]] = found[1]
+    return list(chosen)
+
+
+def unanswerable(newsroom: "Newsroom") -> str | None:
+    """Return a question that the articles do not answer; None should they be about all of these things."""
+    return next((each for each in _ELSEWHERE if newsroom.ask(each).status is Status.NOTHING_FOUND), None)
+
+
+def _first_answered(
+    newsroom: "Newsroom", questions: Iterable[str], taken: Collection[Place]
+) -> tuple[str, Place] | None:
+    for question in questions:
+        answer = newsroom.ask(question)
+        place = _place(answer)
+        if answer.status is Status.ANSWERED and place is not None and place not in taken:
+            return question, place
+    return None
+
+
+def _place(answer: "Answer") -> Place | None:
+    if not answer.passages:
+        return None
+    citation = answer.passages[0].citation
+    return citation.article_id, citation.paragraph
+
+
+def _told(newsroom: "Newsroom", briefing: "Briefing") -> Iterator[Article]:
+    """Yield the articles of the briefing, the first of each story first."""
+    for reference in (article for story in briefing.stories for article in story.articles):
+        article = newsroom.articles.article(reference.id)
+        if article is not None:
+            yield article
+
+
+def _names(articles: Iterable[Article]) -> list[str]:
+    """List names in *articles*, those first that one article keeps coming back to and the others do not."""
+    counts = [Counter(_NAME.findall(_text(article))) for article in articles]
+    spread = Counter(name for count in counts for name in count)
+    scored = {
+        name: max(count[name] for count in counts) / spread[name] for name in spread if len(name) >= _SHORTEST
+    }
+    return sorted(scored, key=lambda name: (-scored[name], -len(name), name))[:_NAMES]
+
+
+def _text(article: Article) -> str:
+    return " ".join(each.text for each in article.paragraphs if each.kind is Kind.TEXT)
+
+
+def _about(name: str) -> str:
+    return f"What is reported about {name}?"
+
+
+def _misspelled(names: Iterable[str]) -> Iterator[str]:
+    """Ask for names with a letter missing: what people type in a hurry."""
+    for name in names:
+        if " " not in name and len(name) >= _LONG:
+            yield _about(name[: len(name) // 2] + name[len(name) // 2 + 1 :])
+
+
+def _other_names(newsroom: "Newsroom", articles: Iterable[Article]) -> Iterator[str]:
+    """Ask for what the glossary knows under a name that the articles do not use."""
+    text = normalise(" ".join(_text(article) for article in articles))
+    for entry in newsroom.plan.glossary.values():
+        if normalise(entry.term) in text and entry.definition:
+            yield from (f"What is {name}?" for name in entry.aliases if normalise(name) not in text)
