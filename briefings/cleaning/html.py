@@ -54,14 +54,6 @@ def read_html(data: bytes | str) -> Page:
     )
 
 
-def is_html(text: str) -> bool:
-    """Tell whether a text of unknown kind is a web page, by how it begins."""
-    head = text[:2048].lstrip("\ufeff \t\r\n").lower()
-    if head.startswith(("<!doctype html", "<html", "<head", "<body")):
-        return True
-    return head.startswith(("<?xml", "<!--")) and "<html" in head
-
-
 def _block(leaf: Leaf) -> Block:
     return Block(
         text=leaf.text,

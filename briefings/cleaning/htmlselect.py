@@ -62,7 +62,7 @@ def _majority(leaves: Sequence[Leaf], theirs: Vote, part: Vote, stretch: Vote) -
         return part
     if fullest < _TINY:  # trafilatura expects more of a page, and drops the short lines of a note
         return [
-            mine or (his and leaf.region is None)
+            mine or (his and leaf.region is None and not _is_links(leaf))
             for leaf, his, mine in zip(leaves, theirs, part, strict=True)
         ]
     if 3 * _size(leaves, _both(theirs, part)) < read:
