@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 200  # characters; a byline is no paragraph
 _BETWEEN = re.compile(
-    r"\s*[|｜•·]\s*|\s+[-–—/]{1,2}\s+|\s{3,}|\t+|[\u3000\xa0]{2,}\s*|;\s+"
+    r"\s*[|｜•·]\s*|\s+[-–—/]{1,2}\s+|\s{3,}|\t+|\u3000+\s*|\xa0{2,}\s*|;\s+"
     # A label begins a new part, and so does a date.
     r"|[\s,]+(?=(?:published|posted|updated|last updated|modified|source|publié|veröffentlicht|aktualisiert|publicado"
     r"|pubblicato)\b)|\s+(?=(?:来源|來源|作者|发布|發布|更新|记者|記者|编辑|編輯|责任编辑|浏览|阅读|点击)[^ ]{0,4}[:：])"
@@ -33,7 +33,14 @@ _WHEN = re.compile(
     r"\s*(?:on|at|am|le|el|il|op)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
-_OUTLET = re.compile(r"(?:source|quelle|fuente|fonte|bron|источник|来源|來源|出处|出處|稿源|출처)\s*[:：]\s*(?=\S)", re.IGNORECASE)
+_OUTLET = re.compile(
+    r"(?:source|quelle|fuente|fonte|bron|источник|来源|來源|出处|出處|稿源|출처)\s*[:：]\s*(?=\S)",
+    re.IGNORECASE,
+)
+_OUTLET_BEHIND = re.compile(
+    r",\s+((?:\S+\s){0,3}(?:Post|Times|News|Herald|Daily|Journal|Tribune|Gazette|Courier|Press|Agency|Magazine|Review|Observer"
+    r"|Guardian|Telegraph|Standard|Wire|Weekly|Chronicle|Mail|Today|Globe|Star|Zeitung|Monde|Heraldo|Diario))$"
+)
 _ADDRESS = re.compile(
     r"(?:(?:url|link|source|original(?: article)?|canonical|permalink|retrieved from|原文链接|链接|网址)\s*[:：]\s*)?(https?://\S+)",
     re.IGNORECASE,
@@ -46,13 +53,17 @@ _DATE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _COUNTS = re.compile(
-    r"(?:浏览|瀏覽|阅读|閱讀|点击|點擊|人气)[^\d]{0,6}\d*|조회\D{0,3}\d*|\d[\d.,]*[km]?\s*(?:views?|reads?|comments?|shares?|likes?|min(?:ute)?s? read)",
+    r"(?:views?|reads?|hits|visits|comments|shares)\s*[:：]\s*\d[\d.,]*[km]?|(?:浏览|瀏覽|阅读|閱讀|点击|點擊|人气)[^\d]{0,6}\d*|조회\D{0,3}\d*|\d[\d.,]*[km]?\s*(?:views?|reads?|comments?|shares?|likes?|min(?:ute)?s? read)",
     re.IGNORECASE,
 )
 
 
-_EDITOR = re.compile(r"(?:编辑|編輯|责任编辑|責任編輯|责编|editor|edited by)\s*[:：]?\s*\S{1,20}", re.IGNORECASE)
-_NOBODY = frozenset({"本站", "本网", "本網", "网络", "網絡", "互联网", "原创", "未知"})  # "this site", "the internet"
+_EDITOR = re.compile(
+    r"(?:编辑|編輯|责任编辑|責任編輯|责编|editor|edited by)\s*[:：]?\s*\S{1,20}", re.IGNORECASE
+)
+_NOBODY = frozenset(
+    {"本站", "本网", "本網", "网络", "網絡", "互联网", "原创", "未知"}
+)  # "this site", "the internet"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +109,8 @@ class _Reading:
             self.publisher = None if name in _NOBODY else name
         elif names := _names(part):
             self.authors += names
+            outlet = _OUTLET_BEHIND.search(part)
+            self.publisher = self.publisher or (outlet.group(1) if outlet else None)
         elif (when := _moment(self.label + part)) is not None:
             self.label = ""
             if self.published is None or self.is_change:
@@ -141,6 +154,9 @@ def _moment(part: str) -> tuple[datetime, bool] | None:
 def _is_outlet(part: str) -> bool:
     """A name of few words, each with a capital or in a script without any."""
     words = part.split()
-    return 1 <= len(words) <= 5 and len(part) <= 40 and not part.endswith((".", "!", "?", ":")) and not any(
-        word[0].islower() for word in (words[0], words[-1])
+    return (
+        1 <= len(words) <= 5
+        and len(part) <= 40
+        and not part.endswith((".", "!", "?", ":"))
+        and not any(word[0].islower() for word in (words[0], words[-1]))
     )

@@ -17,14 +17,17 @@ from briefings.cleaning.lines import number
 from briefings.model import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from briefings.cleaning.lines import Line
     from briefings.cleaning.traits import Trait
 
 _READ = 4_000  # characters of a line that rules look at
 _BARS = re.compile(r"\s*[|｜·•›»→]\s*|\s+[-–—/]\s+|(?<=[\u3400-\u9fff])[-_/](?=[\u3400-\u9fff])")
-_BREADCRUMB = re.compile(r"(?:home|start|startseite|accueil|inicio|início|首页|首頁|ホーム|главная|you are here)\s*[/>»›→|:-]", re.I)
+_BREADCRUMB = re.compile(
+    r"(?:home|start|startseite|accueil|inicio|início|首页|首頁|ホーム|главная|you are here)\s*[/>»›→|:-]",
+    re.I,
+)
 _RIGHTS = re.compile(
     r"all rights reserved|rights reserved\b|copyright (?:©|\(c\)|\d{4})|©|^\(c\) \d{4}|without (?:\w+ ){0,3}(?:written )?"
     r"(?:permission|authori[sz]ation|consent)|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
@@ -45,7 +48,9 @@ _LEARN_MORE = re.compile(
     re.IGNORECASE,
 )
 _COUNT_ONLY = re.compile(r"[\s#№]*\d{1,3}(?:[.,]?\d{3})*(?:[.,]\d)?\s?[KkMm万]?[\s\d]*")
-_TAG_ONLY = re.compile(r"(?:\s*</?[A-Za-z!][^<>]{0,300}>)+\s*|\s*(?:</?[A-Za-z][^<>]*>)?[.#@]?[\w .#:>-]{1,80}\{[^{}]{0,500}\}?\s*")
+_TAG_ONLY = re.compile(
+    r"(?:\s*</?[A-Za-z!][^<>]{0,300}>)+\s*|\s*(?:</?[A-Za-z][^<>]*>)?[.#@]?[\w .#:>-]{1,80}\{[^{}]{0,500}\}?\s*"
+)
 _LETTERS = {
     "latin": re.compile(r"[A-Za-zÀ-ɏ]"),
     "cyrillic": re.compile(r"[\u0400-\u04ff]"),
@@ -66,7 +71,9 @@ def certain_dirt(lines: Sequence[Line], traits: Sequence[Trait]) -> dict[int, Re
     """Map the index of each line that surely goes to its reason."""
     script = own_script(lines, traits)
     about_spam = _is_about_spam(lines, traits)
-    prose = [at for at, trait in enumerate(traits) if trait.is_strong and not _is_foreign(lines[at].text, script)]
+    prose = [
+        at for at, trait in enumerate(traits) if trait.is_strong and not _is_foreign(lines[at].text, script)
+    ]
     first, last = (prose[0], prose[-1]) if prose else (0, len(lines))
     found: dict[int, Reason] = {}
     for at, (line, trait) in enumerate(zip(lines, traits, strict=True)):
@@ -79,7 +86,6 @@ def certain_dirt(lines: Sequence[Line], traits: Sequence[Trait]) -> dict[int, Re
         )
         if reason is not None:
             found[at] = reason
-    found.update(_pitch(lines, traits, found))
     return found
 
 
@@ -135,35 +141,34 @@ def _furnished(trait: Trait, line: Line) -> Reason | None:
     return found.reason if found.share >= 0.8 else None
 
 
-def _pitch(lines: Sequence[Line], traits: Sequence[Trait], gone: dict[int, Reason]) -> Iterator[tuple[int, Reason]]:
+def pitch(lines: Sequence[Line], traits: Sequence[Trait], gone: Mapping[int, Reason]) -> dict[int, Reason]:
     """Find the pitch at the foot of an article that speaks of others: suddenly it is all "we" and "you"."""
     left = [at for at in range(len(lines)) if at not in gone]
     block: list[int] = []
     for at in reversed(left):
-        we, you = _addresses(lines[at].text)
-        if not ((we and you) or _LEARN_MORE.search(lines[at].text[:_READ])):
+        we, you = addresses(lines[at].text)
+        if not ((we and you) or _calls(lines[at].text)):
             break
         block.append(at)
     body = left[: len(left) - len(block)]
-    if not block or not body or not any(_is_calling(lines[at].text) for at in block):
-        return
-    pitched, told = _rate(block, lines, traits), _rate(body, lines, traits)
-    words = sum(traits[at].words for at in left)
-    if pitched >= _PITCH_RATE and told <= _TELLING_RATE:
-        if sum(traits[at].words for at in block) <= _MOST_PITCH * words:
-            yield from ((at, Reason.PROMOTION) for at in block)
+    if not body or not any(_calls(lines[at].text) for at in block):
+        return {}
+    share = sum(traits[at].words for at in block) / max(1.0, sum(traits[at].words for at in left))
+    told, pitched = _rate(body, lines, traits), _rate(block, lines, traits)
+    is_pitch = pitched >= _PITCH_RATE and told <= _TELLING_RATE and share <= _MOST_PITCH
+    return dict.fromkeys(block, Reason.PROMOTION) if is_pitch else {}
 
 
-def _is_calling(text: str) -> bool:
+def _calls(text: str) -> bool:
     return text.rstrip("\"”' ").endswith(("!", "！")) or _LEARN_MORE.search(text[:_READ]) is not None
 
 
 def _rate(members: Sequence[int], lines: Sequence[Line], traits: Sequence[Trait]) -> float:
-    addressed = sum(sum(_addresses(lines[at].text)) for at in members)
+    addressed = sum(sum(addresses(lines[at].text)) for at in members)
     return addressed / max(1.0, sum(traits[at].words for at in members))
 
 
-def _addresses(text: str) -> tuple[int, int]:
+def addresses(text: str) -> tuple[int, int]:
     """Count the words that mean us, and those that mean the reader."""
     found = Counter(token.casefold() for token in tokens(text[:_READ]))
     we = sum(found[word] for word in wording.WE) + text.count("我们") + text.count("我們")
@@ -184,4 +189,6 @@ def _is_foreign(text: str, script: str | None) -> bool:
 def _scripts(text: str) -> Counter[str]:
     if text.isascii():
         return Counter(latin=sum(map(str.isalpha, text))) if text else Counter()
-    return Counter({name: found for name, letters in _LETTERS.items() if (found := len(letters.findall(text)))})
+    return Counter(
+        {name: found for name, letters in _LETTERS.items() if (found := len(letters.findall(text)))}
+    )

@@ -14,10 +14,14 @@ from briefings.model import Reason
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-_SPACELESS_RANGES = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_SPACELESS_RANGES = (
+    "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+)
 _SPACELESS = re.compile(f"[{_SPACELESS_RANGES}]")
 # A letter of a script without spaces is a token of its own; everything else is words.
-_TOKEN = re.compile(rf"[{_SPACELESS_RANGES}]|(?:(?![{_SPACELESS_RANGES}])[^\W_])+(?:['’.&-](?:(?![{_SPACELESS_RANGES}])[^\W_])+)*")
+_TOKEN = re.compile(
+    rf"[{_SPACELESS_RANGES}]|(?:(?![{_SPACELESS_RANGES}])[^\W_])+(?:['’.&-](?:(?![{_SPACELESS_RANGES}])[^\W_])+)*"
+)
 _SCANNED = 40  # words; a longer line is never furniture as a whole
 
 
@@ -85,9 +89,7 @@ def _inside(text: str, spaceless: int) -> Furniture:
 def _summed(found: Counter[Reason], words: int, *, closes: bool) -> Furniture:
     if not found.total():
         return NONE
-    return Furniture(
-        share=min(1.0, found.total() / words), reason=found.most_common(1)[0][0], closes=closes
-    )
+    return Furniture(share=min(1.0, found.total() / words), reason=found.most_common(1)[0][0], closes=closes)
 
 
 @functools.cache

@@ -45,8 +45,10 @@ class Head:
     read: dict[int, Reason] = field(default_factory=dict)  # indexes of the lines that went into it
 
 
-def read_head(lines: Sequence[Line], traits: Sequence[Trait], gone: Mapping[int, Reason]) -> Head:
-    """Read the lines above the first prose that are not *gone*."""
+def read_head(
+    lines: Sequence[Line], traits: Sequence[Trait], gone: Mapping[int, Reason], *, title_at: int | None = None
+) -> Head:
+    """Read the lines above the first prose that are not *gone*; *title_at* is a line known to be the title."""
     prose = [at for at, trait in enumerate(traits) if trait.is_strong and at not in gone]
     first = prose[0] if prose else min(3, len(lines))
     head = Head()
@@ -55,6 +57,9 @@ def read_head(lines: Sequence[Line], traits: Sequence[Trait], gone: Mapping[int,
             _note(head, byline)
             head.read[at] = Reason.METADATA
     _signature(lines, head)
+    if title_at is not None:
+        _take_title(lines, head, title_at)
+        return head
     candidates = [
         at
         for at in range(min(_MANY, first))
@@ -92,7 +97,12 @@ def _signature(lines: Sequence[Line], head: Head) -> None:
 
 def _may_be_title(text: str, trait: Trait) -> bool:
     least, most = _TITLE_WORDS
-    if not least <= trait.words <= most or trait.furniture.share >= 0.5 or trait.is_item or trait.points_elsewhere:
+    if (
+        not least <= trait.words <= most
+        or trait.furniture.share >= 0.5
+        or trait.is_item
+        or trait.points_elsewhere
+    ):
         return False
     if _FULL_STOP.search(text) and not _INITIALS.search(text):
         return False
@@ -109,7 +119,7 @@ def _likeness(at: int, text: str, head: Head, copies: Counter[str], words: set[s
         + 1.0 * (at == 0)
         + 0.5 * (len(tokens(text)) > 4)
         + 4.0 * (_LABEL.match(text) is not None)
-        - 1.0 * (_SITE.search(text) is not None or "_" in text)
+        - 1.5 * (_SITE.search(text) is not None or "_" in text)
     )
 
 
@@ -126,7 +136,7 @@ def _take_title(lines: Sequence[Line], head: Head, at: int) -> None:
         head.publisher = head.publisher or site.group(1).strip()
         title = title[: site.start()]
     # A title that was a file's name has underscores for spaces.
-    head.title = title if " " in title else title.replace("_", " ").strip()
+    head.title = title if " " in title else " ".join(title.replace("_", " ").split())
 
 
 def _keys(text: str) -> Iterator[str]:
@@ -143,5 +153,9 @@ def _keys(text: str) -> Iterator[str]:
 def _stems(text: str) -> set[str]:
     """Return what can be compared: beginnings of words, or pairs of letters where there are no spaces."""
     found = tokens(text[:2_000])
-    pairs = {one + two for one, two in zip(found, found[1:], strict=False) if is_spaceless(one) and is_spaceless(two)}
+    pairs = {
+        one + two
+        for one, two in zip(found, found[1:], strict=False)
+        if is_spaceless(one) and is_spaceless(two)
+    }
     return pairs | {word[:5].casefold() for word in found if len(word) >= 4}

@@ -27,11 +27,11 @@ _ADDRESS = re.compile(
     r"https?://|www\.|@\w|\w@|[»›→>]\s*$|^[«‹←<]|\w\.(?:com|org|net|co)\b|\(\d{3}\)\s?\d{3}|©|\|"
 )
 _POINTER = re.compile(
-    r"\W{0,3}(?:also read|read also|read more|read next|related|see also|more|must read|recommended|watch|sponsored"
+    r"\W{0,3}(?:(?:next|previous) (?:story|post|article)|most (?:read|popular|viewed)|trending|up next|also read|read also|read more|read next|related|see also|more|must read|recommended|watch|sponsored"
     r"|(?:photo|image) credit|credit|photo|tag|filed under|categorie|source|mehr zum thema|lesen sie auch|à lire aussi"
     r"|lire aussi|lee también|también te puede interesar|leia também|veja também|leggi anche|lees ook|czytaj także"
     r"|читайте также|читайте також|相关阅读|推荐阅读|延伸阅读|関連記事|관련기사)s?"
-    r"(?: on| from| about| articles?| posts?)?\s?[:：]",
+    r"(?: on| from| about| articles?| posts?| today| now| this week)?\s?[:：]",
     re.IGNORECASE,
 )
 _CALLS = frozenset(

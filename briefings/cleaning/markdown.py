@@ -1,0 +1,134 @@
+"""Markdown becomes a page: its structure is written down, its dirt is the same as everywhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefings.cleaning.blocks import Block, Page
+from briefings.cleaning.decoding import mend
+from briefings.cleaning.frontmatter import read_front_matter
+from briefings.cleaning.judging import judge, ledger
+from briefings.cleaning.lines import Line
+from briefings.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it.token import Token
+
+    from briefings.cleaning.judging import Rules
+
+_TAG = re.compile(r"<!--.*?-->|<[/!?A-Za-z][^<>]{0,500}>", re.DOTALL)
+_GROUPS = frozenset({"bullet_list_open", "ordered_list_open", "table_open"})
+_TITLE_WITHIN = 5  # blocks; a first-level heading further down is not the title of the page
+
+
+def read_markdown(text: str, rules: Rules) -> Page:
+    """Read *text* as Markdown with tables, after its front matter."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    front = read_front_matter(text)
+    found = list(_blocks(text, front.lines))
+    lines = [
+        Line(number=block.line, text=block.text, indent=0, after_blank=True, before_blank=True)
+        for block, _ in found
+    ]
+    title_at = next((at for at, (_, level) in enumerate(found[:_TITLE_WITHIN]) if level == 1), None)
+    judged = judge(lines, rules, title_at=title_at)
+    return front.over(
+        Page(
+            blocks=tuple(block for at, (block, _) in enumerate(found) if at not in judged.gone),
+            removed=ledger(lines, judged.gone),
+            title=judged.head.title,
+            authors=judged.head.authors,
+            publisher=judged.head.publisher,
+            published=judged.head.published,
+            date_source="text" if judged.head.published else None,
+            url=judged.head.url,
+        )
+    )
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list, item, table, heading or quotation that has begun and not ended."""
+
+    type: str
+    group: int = 0
+    level: int = 0
+    is_new: bool = True  # an item whose first paragraph is still to come
+    cells: list[str] = field(default_factory=list)  # of a table row
+
+
+def _blocks(text: str, skipped: int) -> Iterator[tuple[Block, int]]:
+    """Yield (block, level of heading or 0) in the order of the page; the first *skipped* lines are front matter."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415  # 60 ms, only for Markdown
+
+    # Blank lines in the place of the front matter keep the line numbers those of the file.
+    body = "\n" * skipped + "\n".join(text.split("\n")[skipped:])
+    stack: list[_Open] = []
+    groups = 0
+    for token in MarkdownIt("commonmark", {"maxNesting": 50}).enable("table").parse(body):
+        if token.nesting == 1:
+            groups += token.type in _GROUPS
+            level = int(token.tag[1]) if token.type == "heading_open" else 0
+            stack.append(_Open(type=token.type, group=groups, level=level))
+            if token.type == "tr_open":
+                line = _line(token)
+        elif token.nesting == -1:
+            closed = stack.pop()
+            if closed.type == "tr_open":
+                yield _row(stack, closed, line), 0
+        else:
+            yield from _leaf(token, stack)
+
+
+def _row(stack: Sequence[_Open], row: _Open, line: int) -> Block:
+    return Block(
+        text=" | ".join(row.cells),
+        kind=Kind.TABLE,
+        line=line,
+        group=next(opened.group for opened in reversed(stack) if opened.type == "table_open"),
+        cells=tuple(row.cells),
+        is_header=any(opened.type == "thead_open" for opened in stack),
+    )
+
+
+def _leaf(token: Token, stack: Sequence[_Open]) -> Iterator[tuple[Block, int]]:
+    """Yield the block of a paragraph, heading, list item, code or HTML; a cell goes to its row instead."""
+    raw = _plain(token.children) if token.children else _TAG.sub(" ", token.content)
+    text = mend(raw).strip() if token.type != "html_block" else " ".join(mend(raw).split())
+    row = next((opened for opened in reversed(stack) if opened.type == "tr_open"), None)
+    if row is not None:
+        row.cells.append(text)
+        return
+    if text:
+        yield _placed(text, _line(token), stack), max((opened.level for opened in stack), default=0)
+
+
+def _placed(text: str, line: int, stack: Sequence[_Open]) -> Block:
+    types = [opened.type for opened in stack]
+    item = next((opened for opened in reversed(stack) if opened.type == "list_item_open"), None)
+    if item is not None and item.is_new:
+        item.is_new = False
+        group = next(opened.group for opened in reversed(stack) if opened.type in _GROUPS)
+        return Block(text=text, kind=Kind.LIST, line=line, group=group)
+    if "heading_open" in types:
+        return Block(text=text, kind=Kind.HEADING, line=line)
+    return Block(text=text, kind=Kind.QUOTE if "blockquote_open" in types else Kind.TEXT, line=line)
+
+
+def _line(token: Token) -> int:
+    return (token.map or [0])[0] + 1
+
+
+def _plain(children: Sequence[Token]) -> str:
+    """Return what a reader sees of a run of text: no pictures, no tags, links by their words."""
+    return "".join(_visible(child) for child in children)
+
+
+def _visible(token: Token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    return token.content if token.type in ("text", "code_inline", "text_special") else ""
