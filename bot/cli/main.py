@@ -1,7 +1,6 @@
 """Run one command and end well: streams in UTF-8, errors as sentences, exit codes that mean something."""
 
 import io
-import logging
 import os
 import sys
 from typing import Annotated, Any
@@ -10,7 +9,8 @@ import typer
 from typer._click.exceptions import ClickException
 from typer.core import TyperGroup
 
-from bot.cli import asking, logfile, reading, running, showing
+from bot import __version__
+from bot.cli import asking, reading, running, showing
 from bot.cli.options import FAILED, UNUSABLE, WRONG_USE, ConfigOption, DataDirOption, Given, Stop
 
 INTERRUPTED = 130  # as shells count Ctrl-C
@@ -46,9 +46,7 @@ for command in (running.check, running.status):
 
 def _show_version(*, wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415  # 20 ms, only for this
-
-        print(f"briefbot {version('briefbot')} (JSON contract {CONTRACT})")
+        print(f"briefbot {__version__} (JSON contract {CONTRACT})")
         raise typer.Exit
 
 
@@ -68,8 +66,13 @@ def _root(
         ),
     ] = False,
 ) -> None:
-    """Keep what is given before the command for the command."""
+    """Keep what is given before the command for the command; log where it does not disturb."""
+    import logging  # noqa: PLC0415  # 20 ms that --version does not need
+
+    from bot.cli.logfile import LogFile  # noqa: PLC0415
+
     del version
+    logging.getLogger().addHandler(LogFile())
     ctx.obj = Given(config=config, data_dir=data_dir)
 
 
@@ -79,7 +82,6 @@ def main() -> None:
         # UTF-8 whatever the locale. What has no UTF-8 (half a file name) is escaped, as JSON does it.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    logging.getLogger().addHandler(logfile.LogFile())
     sys.exit(run(sys.argv[1:]))
 
 
@@ -112,9 +114,12 @@ def _explained(error: Exception) -> int | None:
 
 def _own_fault(error: Exception) -> int:
     """Log a fault of ours under a reference that the person can name."""
+    import logging  # noqa: PLC0415
+
+    from bot.cli.logfile import path  # noqa: PLC0415
     from bot.commands.desk import new_reference  # noqa: PLC0415  # hopefully never
 
     reference = new_reference()
     logging.getLogger(__name__).error("command failed", exc_info=error, extra={"ref": reference})
-    print(f"Something broke on my side and was logged in {logfile.path()}. Ref {reference}.", file=sys.stderr)
+    print(f"Something broke on my side and was logged in {path()}. Ref {reference}.", file=sys.stderr)
     return FAILED

@@ -1,7 +1,5 @@
 """`briefbot ingest` and `briefbot clean`: documents become articles, kept or only shown."""
 
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -17,10 +15,6 @@ from bot.cli.options import (
     Stop,
     clock_at,
 )
-from briefings import reading as documents
-from briefings.model import Article, CleaningRules, RawDocument, Rejection, Source
-
-log = logging.getLogger(__name__)
 
 
 def ingest(
@@ -55,74 +49,23 @@ def clean(
     data_dir: DataDirOption = None,
 ) -> int:
     """Show documents as articles, with the ledger of what was removed and why; keep nothing."""
+    from bot.cli.cleaned import clean_all, show_cleaned  # noqa: PLC0415  # brings the cleaning room
     from bot.cli.contract import cleaned  # noqa: PLC0415
     from bot.cli.output import note, print_json  # noqa: PLC0415
+    from briefings.model import Rejection  # noqa: PLC0415
 
     rules = Given.of(ctx, config, data_dir).rules()
     articles = 0
-    for path, result in _cleaned(paths, rules):
+    for path, result in clean_all(paths, rules):
         articles += not isinstance(result, Rejection)
         if as_json:
             print_json(cleaned(path, result))
         elif isinstance(result, Rejection):
             note(f"{path}: not read, {result.reason}.")
         else:
-            _show(path, result)
+            show_cleaned(path, result)
     if not articles:
         raise Stop(
             "There is no article here. Name .txt, .html or .md files, or folders of them.", code=UNUSABLE
         )
     return 0
-
-
-def _cleaned(paths: list[Path], rules: CleaningRules) -> Iterator[tuple[str, Article | Rejection]]:
-    """Clean each document of *paths*, in order; what stands in several of them is known as such."""
-    from briefings.cleaning import clean as clean_document  # noqa: PLC0415  # brings the cleaning room
-    from briefings.cleaning import survey  # noqa: PLC0415
-
-    read = (document for _, _, document in _documents(paths, rules))
-    repeated = survey(document for document in read if isinstance(document, RawDocument))
-    for path, source, document in _documents(paths, rules):
-        if isinstance(document, Rejection):
-            yield path, document
-            continue
-        try:
-            yield path, clean_document(document, source=source, repeated=repeated)
-        except Exception:  # the rim of cleaning: one bad page never stops the others
-            log.exception("cleaning failed", extra={"path": path})
-            reason = "cleaning it failed on our side; the log has the details"
-            yield path, Rejection(source=source.name, path=path, reason=reason)
-
-
-def _documents(
-    paths: list[Path], rules: CleaningRules
-) -> Iterator[tuple[str, Source, RawDocument | Rejection]]:
-    for path in paths:
-        folder = path if path.is_dir() else path.parent
-        name = folder.resolve().name or "articles"
-        source = Source(name=name, kind="folder", location=str(folder), cleaning=rules)
-        if path.is_dir():
-            yield from _folder(path, source)
-        else:
-            yield str(path), source, documents.read(source, path, shown=str(path))
-
-
-def _folder(folder: Path, source: Source) -> Iterator[tuple[str, Source, RawDocument | Rejection]]:
-    try:
-        for document in documents.documents(source, folder):
-            yield f"{folder}/{document.path}", source, document
-    except OSError as error:
-        reason = f"the folder cannot be read: {(error.strerror or str(error)).lower()}"
-        yield str(folder), source, Rejection(source=source.name, path=str(folder), reason=reason)
-
-
-def _show(path: str, article: Article) -> None:
-    from bot.cli.output import show  # noqa: PLC0415
-    from bot.platforms.console import ConsoleDialect  # noqa: PLC0415
-    from bot.rendering import Renderer  # noqa: PLC0415  # brings templates
-
-    show(
-        Renderer(ConsoleDialect()).show(
-            "cleaned", path=path, article=article, kept=f"{article.kept_ratio:.0%}"
-        )
-    )

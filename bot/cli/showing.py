@@ -1,6 +1,5 @@
 """`briefbot demo`: a briefing, three answers and an honest refusal from any articles; then a chat."""
 
-import asyncio
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -10,6 +9,8 @@ import typer
 from bot.cli.options import ArticlesOption, ConfigOption, Given, clock_at
 
 if TYPE_CHECKING:
+    import asyncio
+
     from bot.chat import Desk
     from bot.newsroom import Newsroom
     from bot.platforms.console import ConsolePlatform
@@ -29,6 +30,8 @@ def demo(ctx: typer.Context, *, articles: ArticlesOption = None, config: ConfigO
 
 
 def _show(newsroom: "Newsroom") -> None:
+    import asyncio  # noqa: PLC0415  # 30 ms that --version does not need
+
     from bot.cli import questions  # noqa: PLC0415  # reads texts
     from bot.commands import CommandDesk  # noqa: PLC0415
     from bot.platforms.console import ConsolePlatform  # noqa: PLC0415
@@ -44,7 +47,7 @@ def _show(newsroom: "Newsroom") -> None:
             _chat(runner, platform, desk)
 
 
-def _chat(runner: asyncio.Runner, platform: "ConsolePlatform", desk: "Desk") -> None:
+def _chat(runner: "asyncio.Runner", platform: "ConsolePlatform", desk: "Desk") -> None:
     """Answer what is typed until the end of the input, /quit or Ctrl-C."""
     with suppress(ImportError):
         import readline  # noqa: F401, PLC0415  # gives input() a history and arrow keys, where there is one
