@@ -1,1 +1,46 @@
-"""The chat platforms, one module or folder each, loaded by name."""
+"""The chat platforms, one module or folder each, loaded by name: each has `connect(setup)`."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from bot.chat import ChatPlatform
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlatformSetup:
+    """What a platform may know when it is connected."""
+
+    data_dir: Path
+    is_alone: bool  # no other process posts what this one's database holds
+    options: Mapping[str, Any] = field(default_factory=dict)  # its section of the admin file
+    secrets: Mapping[str, Callable[[], str]] = field(default_factory=dict)  # read when they are used
+
+
+class NoSuchPlatform(Exception):
+    """The admin file switches on a platform that this version does not bring."""
+
+
+def connect(name: str, setup: PlatformSetup) -> ChatPlatform:
+    """Load the platform called *name* and make it ready to post and to serve.
+
+    Raises:
+        NoSuchPlatform: There is no module of that name.
+    """
+    module = f"{__name__}.{name}"
+    try:
+        loaded = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+        raise NoSuchPlatform(
+            f"[platforms.{name}] is enabled, but this version of Briefbot does not bring {name}. "
+            "Set enabled = false there."
+        ) from None
+    return cast("ChatPlatform", loaded.connect(setup))

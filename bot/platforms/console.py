@@ -17,10 +17,12 @@ from bot.typed import read_line
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from rich.text import Text
 
     from bot.chat import Desk, Message
+    from bot.platforms import PlatformSetup
 
 _WIDEST = 100  # columns; longer lines tire the eye, however wide the window
 _STYLES = {"\x02": "bold", "\x03": "cyan"}  # control characters: no escaped text can hold one
@@ -45,6 +47,41 @@ class ConsoleDialect(PlainDialect):
         return f"{_QUOTED}{shown}"
 
 
+class Journal:
+    """Notes what is printed, before and after, in a file that the next process can read."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._states: dict[str, str] = {}
+        if path is not None and path.exists():
+            lines = path.read_text("utf-8").split("\n")[:-1]  # the last line may have been cut off
+            self._states = {nonce: state for state, _, nonce in (line.partition(" ") for line in lines)}
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether earlier processes wrote here, too: then what it does not name was never begun."""
+        return self._path is not None
+
+    def state(self, nonce: str) -> str:
+        """Return "begun", "ended" or "unknown"."""
+        return self._states.get(nonce, "unknown")
+
+    def begin(self, nonce: str) -> None:
+        """Note that *nonce* is about to be printed."""
+        self._note("begun", nonce)
+
+    def end(self, nonce: str) -> None:
+        """Note that *nonce* was printed."""
+        self._note("ended", nonce)
+
+    def _note(self, state: str, nonce: str) -> None:
+        self._states[nonce] = state
+        if self._path is not None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with self._path.open("a", encoding="utf-8") as file:
+                file.write(f"{state} {nonce}\n")
+
+
 class _Line(NamedTuple):
     prefix: str
     text: str  # with marks
@@ -56,11 +93,13 @@ class ConsolePlatform:
 
     name = "console"
 
-    def __init__(self, out: TextIO | None = None, keyboard: TextIO | None = None) -> None:
+    def __init__(
+        self, out: TextIO | None = None, keyboard: TextIO | None = None, *, journal: Path | None = None
+    ) -> None:
         self.dialect = ConsoleDialect()
         self._given_out = out
         self._given_keyboard = keyboard
-        self._posted: set[str] = set()
+        self._journal = Journal(journal)
 
     def parts(self, message: Message) -> tuple[Message, ...]:
         """Leave *message* whole: a terminal scrolls."""
@@ -69,19 +108,25 @@ class ConsolePlatform:
     async def post(self, channel: str, message: Message, *, nonce: str, silent: bool = False) -> str:
         """Print *message*; a terminal is one channel, and silent anyway."""
         del channel, silent
+        self._journal.begin(nonce)
         self.show(message)
-        self._posted.add(nonce)
+        self._journal.end(nonce)
         return nonce
 
     async def find(self, channel: str, *, nonce: str, since: datetime) -> str | None:
-        """Return the id of what this process printed; nobody can read back what another one printed.
+        """Return the id of what the journal says was printed: a terminal cannot be read back.
 
         Raises:
-            Uncertain: This process printed nothing with *nonce*.
+            Uncertain: Printing began and nobody saw its end, or there is no journal of earlier processes.
         """
-        if nonce in self._posted:
-            return nonce
-        raise Uncertain(f"What was printed on {channel or 'the console'} since {since} cannot be read back.")
+        match self._journal.state(nonce):
+            case "ended":
+                return nonce
+            case "unknown" if self._journal.is_kept:
+                return None
+            case _:
+                place = channel or "the console"
+                raise Uncertain(f"Whether it was printed on {place} since {since:%d %b %H:%M} is not known.")
 
     async def serve(self, desk: Desk) -> None:
         """Answer the lines typed on a terminal until cancelled; without a terminal, only wait for that."""
@@ -111,6 +156,11 @@ class ConsolePlatform:
             )
             out.write("\n")
         out.flush()
+
+
+def connect(setup: PlatformSetup) -> ConsolePlatform:
+    """Make the console of this process; with a database of its own it keeps a journal beside it."""
+    return ConsolePlatform(journal=setup.data_dir / "console.journal" if setup.is_alone else None)
 
 
 def _request(verb: str, options: dict[str, str]) -> Request:

@@ -1,0 +1,242 @@
+"""The composition root: settings become a newsroom, platforms and rounds, and run until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from random import SystemRandom
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.commands.desk import CommandDesk
+from bot.delivery import Courier
+from bot.logbook import start_logging
+from bot.newsroom import open_kept, system_clock
+from bot.platforms import NoSuchPlatform, PlatformSetup, connect
+from bot.press import Press
+from bot.rounds import Rounds
+from bot.scheduler import AlarmClock, ClockSanity
+from briefings.model import DeliveryState
+from briefings.store.freezing import FrozenBriefings
+from briefings.store.ledger import Ledger
+from briefings.store.outbox import Outbox
+from briefings.store.schedules import Schedules
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from bot.chat import ChatPlatform
+    from bot.newsroom import Newsroom
+    from bot.settings import Settings
+    from briefings.store.schedules import Owed
+
+log = logging.getLogger(__name__)
+
+DONE, FAILED, WRONG_USE = 0, 1, 2
+_PATIENCE_SECONDS = 8.0  # of the ten a stop may take
+
+
+def run(
+    settings: Settings,
+    *,
+    once: bool = False,
+    now: datetime | None = None,
+    platforms: Mapping[str, ChatPlatform] | None = None,
+) -> int:
+    """Run the bot until SIGTERM or SIGINT, or *once* over what is due; return the exit code.
+
+    With *now* the clock is moved for one run: the latest briefing of each schedule in its grace is due,
+    unless it was posted before. *platforms* are connected from the settings when none are given.
+
+    Raises:
+        StoreError: The database cannot be opened; the message says why and what to do.
+        SecretError: A token is not where the admin file says.
+    """
+    if now is not None and not once:
+        print("--now goes with --once: a bot that goes on running needs the real time.", file=sys.stderr)
+        return WRONG_USE
+    start_logging(
+        as_json=settings.observability.log == "json",
+        secrets=[secret.read() for secret in settings.secrets.values()],
+        level=logging.WARNING if once else logging.INFO,
+    )
+    clock = system_clock if now is None else lambda: now
+    try:
+        connected = _connect(settings) if platforms is None else platforms
+    except NoSuchPlatform as error:
+        print(f"{settings.path}: {error}", file=sys.stderr)
+        return WRONG_USE
+    with open_kept(settings, clock=clock) as newsroom:
+        bot = _furnish(settings, newsroom, connected)
+        return asyncio.run(_run_once(bot, now) if once else _run(bot))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Bot:
+    settings: Settings
+    newsroom: Newsroom
+    platforms: Mapping[str, ChatPlatform]
+    schedules: Schedules
+    outbox: Outbox
+    rounds: Rounds
+
+
+def _furnish(settings: Settings, newsroom: Newsroom, platforms: Mapping[str, ChatPlatform]) -> _Bot:
+    store = newsroom.store
+    schedules = Schedules(store)
+    outbox = Outbox(store, owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
+    rounds = Rounds(
+        newsroom=newsroom,
+        schedules=schedules,
+        ledger=Ledger(store),
+        press=Press(newsroom, FrozenBriefings(store), platforms),
+        courier=Courier(outbox, platforms, settings.targets, random=SystemRandom()),
+        targets=settings.targets,
+        retain=timedelta(days=settings.privacy.retain_days),
+        sanity=ClockSanity(),
+    )
+    return _Bot(
+        settings=settings,
+        newsroom=newsroom,
+        platforms=platforms,
+        schedules=schedules,
+        outbox=outbox,
+        rounds=rounds,
+    )
+
+
+def _connect(settings: Settings) -> dict[str, ChatPlatform]:
+    """Load each platform that is switched on."""
+    is_alone = settings.store_url().startswith("sqlite")
+    connected: dict[str, ChatPlatform] = {}
+    for name in settings.platforms:
+        prefix = f"{name}."
+        secrets_of = {
+            key.removeprefix(prefix): secret.read
+            for key, secret in settings.secrets.items()
+            if key.startswith(prefix)
+        }
+        options = dict(getattr(settings, name))
+        setup = PlatformSetup(
+            data_dir=settings.data_dir, is_alone=is_alone, options=options, secrets=secrets_of
+        )
+        connected[name] = connect(name, setup)
+    return connected
+
+
+async def _prepare(bot: _Bot) -> None:
+    """Bring the due table level with the admin file, and take up what a dead process left."""
+    now = await asyncio.to_thread(bot.newsroom.store.now)
+    await asyncio.to_thread(bot.schedules.sync, bot.settings.schedules.values(), now=now)
+    if taken := await asyncio.to_thread(bot.outbox.recover):
+        log.warning("deliveries taken up", extra={"count": taken})
+
+
+# ------------------------------------------------------------------------------------- until told to stop
+
+
+async def _run(bot: _Bot) -> int:
+    stopped = asyncio.Event()
+    _listen_for_signals(bot.rounds, stopped)
+    await _prepare(bot)
+    # Before the first tick: a briefing composed from yesterday's articles would be short of today's.
+    await bot.rounds.read_sources()
+    alarm_clock = AlarmClock(bot.rounds.alarms())
+    desk = CommandDesk(bot.newsroom)
+    serving = [asyncio.create_task(_serve(platform, desk)) for platform in bot.platforms.values()]
+    if not stopped.is_set():
+        alarm_clock.start()
+        await _greet(bot)
+    await stopped.wait()
+    await alarm_clock.stop(patience_seconds=_PATIENCE_SECONDS)
+    for task in serving:
+        task.cancel()
+    await asyncio.gather(*serving, return_exceptions=True)
+    log.info("stopped")
+    return DONE
+
+
+def _listen_for_signals(rounds: Rounds, stopped: asyncio.Event) -> None:
+    def stop() -> None:
+        rounds.stop()
+        stopped.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+
+
+async def _serve(platform: ChatPlatform, desk: CommandDesk) -> None:
+    try:
+        await platform.serve(desk)
+    except Exception:  # the rim: the others are served, and schedules are kept
+        log.exception("platform failed", extra={"platform": platform.name})
+
+
+async def _greet(bot: _Bot) -> None:
+    for kept in await asyncio.to_thread(bot.schedules.kept):
+        zone = ZoneInfo(kept.schedule.timezone)
+        log.info(
+            "schedule",
+            extra={
+                "schedule": kept.schedule.name,
+                "digest": kept.schedule.digest,
+                "next": kept.next_at and _shown(kept.next_at.astimezone(zone)),
+                "utc": kept.next_at and _shown(kept.next_at),
+                "targets": ",".join(kept.schedule.targets),
+            },
+        )
+    log.info("running", extra={"platforms": ",".join(bot.platforms), "store": bot.newsroom.store.where})
+
+
+# ------------------------------------------------------------------------------------- once
+
+
+async def _run_once(bot: _Bot, now: datetime | None) -> int:
+    await _prepare(bot)
+    await bot.rounds.read_sources()
+    if now is None:
+        owed = await bot.rounds.tick()
+        composed = owed.due
+    else:
+        schedules, targets = bot.settings.schedules.values(), bot.settings.targets
+        owed = await asyncio.to_thread(bot.schedules.owe, schedules, targets, now=now)
+        composed = await bot.rounds.press.run()
+    tally = await bot.rounds.deliver()
+    moment = bot.newsroom.clock()
+    print(_told(tally, owed, moment, composed=composed), file=sys.stderr)
+    return DONE if set(tally) <= {DeliveryState.SENT} else FAILED
+
+
+def _told(tally: Counter[DeliveryState], owed: Owed, moment: datetime, *, composed: int) -> str:
+    """Say in a sentence what one run did."""
+    when = f"{_shown(moment.astimezone(UTC))} UTC"
+    if tally:
+        counts = ", ".join(f"{number} {_WORDS[state]}" for state, number in sorted(tally.items()))
+        return f"Posts due at {when}: {counts}."
+    if not owed.due:
+        return f"Nothing is due at {when}."
+    if composed:
+        return f"Nothing is new for what is due at {when}, so nothing was posted."
+    return f"Nothing was posted: what is due at {when} was dealt with before."
+
+
+_WORDS = {
+    DeliveryState.SENT: "posted",
+    DeliveryState.DUE: "to be tried again later",
+    DeliveryState.UNKNOWN: "perhaps posted, to be looked for",
+    DeliveryState.DEAD: "refused for good",
+    DeliveryState.HELD: "held until somebody has looked",
+}
+
+
+def _shown(moment: datetime) -> str:
+    return f"{moment:%a %d %b %Y %H:%M}"

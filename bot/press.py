@@ -1,0 +1,94 @@
+"""The press: compose and render each due briefing once, before the first attempt to post it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.rendering import Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.chat import ChatPlatform
+    from bot.newsroom import Newsroom
+    from briefings.model import Briefing, Digest, Occurrence
+    from briefings.store.freezing import FrozenBriefings
+
+log = logging.getLogger(__name__)
+
+
+class Press:
+    """Turns what is due into messages that no later change of the articles can reach."""
+
+    def __init__(
+        self, newsroom: Newsroom, frozen: FrozenBriefings, platforms: Mapping[str, ChatPlatform]
+    ) -> None:
+        self._newsroom = newsroom
+        self._frozen = frozen
+        self._platforms = platforms
+
+    async def run(self) -> int:
+        """Compose all that waits and return how many that were; a fault in one never stops the others."""
+        waiting = await asyncio.to_thread(self._frozen.waiting)
+        return sum([await asyncio.to_thread(self._try_to_freeze, occurrence) for occurrence in waiting])
+
+    def _try_to_freeze(self, occurrence: Occurrence) -> bool:
+        try:
+            return self._freeze(occurrence)
+        except Exception:  # the rim: it is tried again with the next tick, until its grace ends
+            log.exception("composing failed", extra=_fields(occurrence))
+            return False
+
+    def _freeze(self, occurrence: Occurrence) -> bool:
+        digest = self._newsroom.plan.digests[occurrence.digest]
+        since = self._since(digest, occurrence)
+        briefing = self._newsroom.brief(digest, as_of=occurrence.scheduled_for, since=since)
+        parts = {
+            destination: self._parts(briefing, digest, destination, since)
+            for destination in occurrence.destinations
+        }
+        is_ours = self._frozen.freeze(
+            occurrence,
+            content=json.dumps(asdict(briefing), default=_plain, ensure_ascii=False, separators=(",", ":")),
+            articles={article.id for story in briefing.stories for article in story.articles},
+            parts=parts,
+        )
+        event = "composed" if briefing.stories else "nothing new"
+        log.info(event, extra={**_fields(occurrence), "stories": len(briefing.stories)})
+        return is_ours
+
+    def _since(self, digest: Digest, occurrence: Occurrence) -> datetime | None:
+        if digest.window != "since-last":
+            return None
+        return self._frozen.last_frozen(digest.name, before=occurrence.scheduled_for)
+
+    def _parts(
+        self, briefing: Briefing, digest: Digest, destination: str, since: datetime | None
+    ) -> tuple[str, ...]:
+        """Render for the destination's platform; nothing, when nothing is new and nobody wants a line."""
+        platform = self._platforms.get(destination.partition(":")[0])
+        if platform is None or (not briefing.stories and digest.if_empty == "skip"):
+            return ()
+        plan = self._newsroom.plan
+        renderer = Renderer(platform.dialect, zone=plan.zone, topics=plan.topics)
+        message = renderer.briefing(briefing, digest, since=since)
+        return tuple(part.freeze() for part in platform.parts(message))
+
+
+def _fields(occurrence: Occurrence) -> dict[str, Any]:
+    return {
+        "schedule": occurrence.schedule,
+        "due": occurrence.scheduled_for.isoformat(),
+        "digest": occurrence.digest,
+    }
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"a briefing holds a {type(value).__name__}, which JSON has no word for")

@@ -1,0 +1,104 @@
+"""The rounds the alarm clock wakes the bot for: the tick, delivery, sources, housekeeping."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.scheduler import Alarm, ClockSanity
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Mapping
+
+    from bot.delivery import Courier
+    from bot.newsroom import Newsroom
+    from bot.press import Press
+    from briefings.ingesting import IngestReport
+    from briefings.model import DeliveryState, Target
+    from briefings.store.ledger import Ledger
+    from briefings.store.schedules import Owed, Schedules
+
+log = logging.getLogger(__name__)
+
+TICK = timedelta(seconds=5)
+DELIVERY = timedelta(seconds=2)
+SOURCES = timedelta(minutes=5)
+HOUSEKEEPING = timedelta(hours=24)
+
+
+class Stopping(Exception):
+    """The bot is being stopped; a long round ends where it can go on next time."""
+
+
+@dataclass(kw_only=True)
+class Rounds:
+    """One bot at work: each round may fail and is simply made again at the next ring."""
+
+    newsroom: Newsroom
+    schedules: Schedules
+    ledger: Ledger
+    press: Press
+    courier: Courier
+    targets: Mapping[str, Target]
+    retain: timedelta
+    sanity: ClockSanity
+    is_stopping: bool = False
+
+    def alarms(self) -> list[Alarm]:
+        """List the rounds with their pace."""
+        return [
+            Alarm(name="tick", every=TICK, action=self.tick),
+            Alarm(name="delivery", every=DELIVERY, action=self.deliver),
+            Alarm(name="sources", every=SOURCES, action=self.read_sources),
+            Alarm(name="housekeeping", every=HOUSEKEEPING, action=self.keep_house),
+        ]
+
+    async def tick(self) -> Owed:
+        """Put into the outbox what has become due, and compose it."""
+        now = await asyncio.to_thread(self.newsroom.store.now)
+        self.sanity.look(now)
+        owed = await asyncio.to_thread(self.schedules.materialise, self.targets, now=now)
+        if owed.missed:
+            log.warning("briefings missed", extra={"count": owed.missed})
+        await self.press.run()
+        return owed
+
+    async def deliver(self) -> Counter[DeliveryState]:
+        """Post what may be posted now."""
+        return await self.courier.deliver()
+
+    async def read_sources(self) -> IngestReport | None:
+        """Take in what is new; None when the bot was stopped meanwhile."""
+        try:
+            report = await asyncio.to_thread(self.newsroom.take_in, self._go_on)
+        except Stopping:
+            return None
+        if report.added or report.copies:
+            log.info("articles read", extra={"added": report.added, "copies": report.copies})
+        for rejection in (*report.rejected, *report.unread):
+            log.warning(
+                "not read",
+                extra={"source": rejection.source, "path": rejection.path, "reason": rejection.reason},
+            )
+        return report
+
+    async def keep_house(self) -> int:
+        """Forget deliveries that were settled longer ago than the admin wants them kept."""
+        now = await asyncio.to_thread(self.newsroom.store.now)
+        forgotten = await asyncio.to_thread(self.ledger.prune, before=now - self.retain)
+        if forgotten:
+            log.info("deliveries forgotten", extra={"count": forgotten})
+        return forgotten
+
+    def stop(self) -> None:
+        """Begin nothing more; what was begun ends soon."""
+        self.is_stopping = True
+        self.courier.stop()
+
+    def _go_on(self, _source: str, _done: int, _todo: int) -> None:
+        if self.is_stopping:
+            raise Stopping
