@@ -98,6 +98,7 @@ class Why:
     copies: int  # near-copies counted as one voice
     seen_before: bool
     beat: tuple[str, ...]  # titles of the stories next below
+    notes: tuple[str, ...] = ()  # what was left out of it and why, in sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,7 +108,7 @@ _WORD_ENDS = r"(?![\w-]|['’](?!(?:s|re|ve|d|ll|m)\b)|\.[A-Z])"
 
 def _any_of(phrases: str, *, then: str = _WORD_ENDS) -> str:
     """Write phrases, apart by commas, as a pattern of a sentence's first words."""
-    listed = sorted((phrase.strip() for phrase in phrases.split(",")), key=len, reverse=True)
+    listed = sorted((" ".join(phrase.split()) for phrase in phrases.split(",")), key=len, reverse=True)
     written = (
         rf"[{phrase[0].upper()}{phrase[0]}]" + re.escape(phrase[1:]).replace(r"\ ", r"\s+")
         for phrase in listed
