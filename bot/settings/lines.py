@@ -29,6 +29,9 @@ def locate(text: str) -> dict[KeyPath, int]:
     A path holds keys, and positions where a list is passed: `("schedules", "weekday", "at", 0)`. A table
     stands on the line that first names it. For an invalid text the result is not defined: let `tomllib`
     judge it first.
+
+    Raises:
+        ValueError: There is no key where one should be; *text* is not TOML.
     """
     return _Scanner(text).scan()
 

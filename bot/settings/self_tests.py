@@ -21,16 +21,19 @@ def check_topics(data: Mapping[str, Any], tables: Tables, report: Report) -> Non
     from briefings.topics import self_test  # noqa: PLC0415  # stemming, only when a file is read
 
     glossary = [glossary_entry(name, entry) for name, entry in tables.glossary.items()]
-    if len(glossary) < len(data.get("glossary", ())):
+    written = data.get("glossary")
+    if isinstance(written, dict) and len(glossary) < len(written):
         return
     for name, section in tables.topics.items():
         whole = topic(name, section)
+        for wrong in self_test(dataclasses.replace(whole, must_match=(), must_not_match=()), glossary):
+            report.add(("topics", name), (), BadValue(wrong))
         for key in ("must_match", "must_not_match"):
             for position, sentence in enumerate(getattr(section, key)):
-                alone = _with_one_test(whole, key, sentence)
-                for wrong in self_test(alone, glossary):
-                    error = BadValue(wrong.removeprefix(f"{key}: "), is_absence=True)
-                    report.add(("topics", name), (key, position), error)
+                for wrong in self_test(_with_one_test(whole, key, sentence), glossary):
+                    if wrong.startswith(f"{key}: "):  # what is wrong with the topic itself is told already
+                        error = BadValue(wrong.removeprefix(f"{key}: "), is_absence=True)
+                        report.add(("topics", name), (key, position), error)
 
 
 def _with_one_test(whole: Topic, key: str, sentence: str) -> Topic:

@@ -50,6 +50,11 @@ _HABITS = {
     ),
     re.compile(r"[\s\[]*\d{1,2}:\d\d\s*(?:$|[\],#])"): _Fault("a time needs quotes", example='"08:30"'),
 }
+# What is not closed was opened further up; the parser only knows where it stopped hoping.
+_OPENINGS = {
+    "Unclosed arr": re.compile(r"^\s*[\w.-]+\s*=\s*\["),
+    "Unterminated": re.compile(r"\"{3}|\'{3}"),
+}
 # After these the parser has lost the structure: leaving out the line would make the rest mean something else.
 _LOST = (
     "Unterminated",
@@ -67,8 +72,8 @@ def explain(name: str, lines: list[str], message: str) -> tuple[Problem, bool]:
     number = int(place.group(2)) if place and place.group(2) else _last(lines)
     if not place:  # a number of thousands of digits: Python refuses it without a place
         number = _line_of_longest_number(lines)
-    if message.startswith("Unclosed array"):
-        number = _line_of_open_list(lines, number)
+    if message.startswith(tuple(_OPENINGS)):
+        number = _line_of_opening(lines, number, _OPENINGS[message[:12]])
     line = lines[number - 1]
     assignment = _ASSIGNMENT.match(line)
     fault = _fault(message, assignment.group(2) if assignment else "")
@@ -122,9 +127,6 @@ def _line_of_longest_number(lines: list[str]) -> int:
     return lengths.index(max(lengths)) + 1
 
 
-def _line_of_open_list(lines: list[str], number: int) -> int:
-    """Go up from where the parser gave up to the key whose list it was reading."""
-    for above in range(number, 0, -1):
-        if re.match(r"\s*[\w.-]+\s*=\s*\[", lines[above - 1]):
-            return above
-    return number  # pragma: no cover - a list is always the value of a key
+def _line_of_opening(lines: list[str], number: int, opening: re.Pattern[str]) -> int:
+    """Go up from where the parser gave up to the line that began what is not closed."""
+    return next((above for above in range(number, 0, -1) if opening.search(lines[above - 1])), number)
