@@ -54,7 +54,7 @@ class Plan:
 
     def reading(self, folder: Path) -> Plan:
         """Return this plan for the articles of *folder* alone, whatever they are about."""
-        source = Source(name="articles", kind="folder", location=str(folder))
+        source = Source(name=folder.resolve().name or "articles", kind="folder", location=str(folder))
         digests = {name: _open(digest) for name, digest in (self.digests or {_ANY.name: _ANY}).items()}
         return replace(
             self,

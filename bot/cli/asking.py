@@ -112,6 +112,8 @@ def _answer_people(newsroom: "Newsroom", questions: Iterable[str], topic: str | 
     from bot.commands.specs import QUESTION_LENGTH  # noqa: PLC0415
 
     for question in questions:
+        if not question.strip():
+            raise Stop('The question is blank. Write one: briefbot ask "who runs the ferry?"', code=WRONG_USE)
         length = len(question)
         if length > QUESTION_LENGTH:
             too_long = f"Question is {length} characters; the limit is {QUESTION_LENGTH}."

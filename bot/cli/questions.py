@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from briefings.model import Article, Kind, Status
+from briefings.model import Article, Kind, Status, Strength
 from briefings.text import normalise
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ Place = tuple[str, int]  # article id, paragraph
 ANSWERS = 3
 # Names as English writes them: capitals in the middle of a sentence, where they are no accident.
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]*[a-z](?: [A-Z][\w’'-]*[a-z])*")
+_DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+_MONTHS = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October"}
+_WHEN = _DAYS | _MONTHS | {"November", "December"}
 _SHORTEST = 4  # letters of a name worth asking about
 _LONG = 7  # letters of a word in which one missing letter is plainly a slip
 _NAMES = 40  # tried at most
@@ -55,12 +58,17 @@ def unanswerable(newsroom: "Newsroom") -> str | None:
 def _first_answered(
     newsroom: "Newsroom", questions: Iterable[str], taken: Collection[Place]
 ) -> tuple[str, Place] | None:
+    """Return the first of *questions* with a strong answer from another place, or else with any answer."""
+    second_best = None
     for question in questions:
         answer = newsroom.ask(question)
         place = _place(answer)
-        if answer.status is Status.ANSWERED and place is not None and place not in taken:
+        if answer.status is not Status.ANSWERED or place is None or place in taken:
+            continue
+        if answer.passages[0].strength is Strength.STRONG:
             return question, place
-    return None
+        second_best = second_best or (question, place)
+    return second_best
 
 
 def _place(answer: "Answer") -> Place | None:
@@ -83,9 +91,12 @@ def _names(articles: Iterable[Article]) -> list[str]:
     counts = [Counter(_NAME.findall(_text(article))) for article in articles]
     spread = Counter(name for count in counts for name in count)
     scored = {
-        name: max(count[name] for count in counts) / spread[name] for name in spread if len(name) >= _SHORTEST
+        name: max(count[name] for count in counts) / spread[name]
+        for name in spread
+        if len(name) >= _SHORTEST and _WHEN.isdisjoint(name.split())
     }
-    return sorted(scored, key=lambda name: (-scored[name], -len(name), name))[:_NAMES]
+    # A name of several words is surely one, and asks for one thing.
+    return sorted(scored, key=lambda name: (" " not in name, -scored[name], name))[:_NAMES]
 
 
 def _text(article: Article) -> str:

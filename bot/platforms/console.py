@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from bot.chat import Action, Person, Place, Request, Uncertain
-from bot.plain import PlainDialect, disarm
+from bot.plain import PlainDialect, disarm, web_address
 from bot.typed import read_line
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _WIDEST = 100  # columns; longer lines tire the eye, however wide the window
 _STYLES = {"\x02": "bold", "\x03": "cyan"}  # control characters: no escaped text can hold one
 _END = "\x04"
 _QUOTED = "\x05"
+_ADDRESS = re.compile("\x06([^\x06]*)\x06")
 _MARKS = re.compile(f"([\x02\x03][^{_END}]*{_END})")
 
 
@@ -45,6 +46,11 @@ class ConsoleDialect(PlainDialect):
     def quote(self, shown: str) -> str:
         """Mark *shown* to stand behind a bar."""
         return f"{_QUOTED}{shown}"
+
+    def link(self, url: str, label: str) -> str:
+        """Mark the address to be shown below the line that holds *label*: a line of addresses reads badly."""
+        address = web_address(url)
+        return f"{self.escape(label)}\x06{address}\x06" if address else self.escape(label)
 
 
 class Journal:
@@ -176,7 +182,8 @@ def _layout(message: Message) -> Iterator[_Line]:
     for section in message.sections:
         block = [_Line("", section.heading, "bold")] if section.heading else []
         block += [_Line("│ " if line.startswith(_QUOTED) else "  ", line) for line in section.lines]
-        block += [_Line("  ", receipt, "dim") for receipt in section.receipts]
+        for receipt in section.receipts:
+            block += _with_addresses(receipt)
         blocks.append([*block, _Line("  ", section.why, "dim")] if section.why else block)
     blocks.append([_Line("", message.footer, "dim")] if message.footer else [])
     blocks.append([_Line("", _typed(action.label, action.id), "dim") for action in message.actions])
@@ -186,10 +193,17 @@ def _layout(message: Message) -> Iterator[_Line]:
         yield from block
 
 
+def _with_addresses(receipt: str) -> Iterator[_Line]:
+    yield _Line("  ", _ADDRESS.sub("", receipt), "dim")
+    for address in _ADDRESS.findall(receipt):
+        yield _Line("      ", address, "dim")
+
+
 def _typed(label: str, action_id: str) -> str:
     """Say what to type in the place of a button."""
     verb, options = Action.read_id(action_id)
-    return disarm(f"{label}: /{verb} {' '.join(f'{name}:{_word(value)}' for name, value in options.items())}")
+    words = [f"/{verb}", *(f"{name}:{_word(value)}" for name, value in options.items())]
+    return disarm(f"{label.rstrip('?')}: {' '.join(words)}")
 
 
 def _word(value: str) -> str:
@@ -197,7 +211,7 @@ def _word(value: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    return re.sub("[\x02-\x05]", "", text)
+    return re.sub("[\x02-\x05]", "", _ADDRESS.sub(r" <\1>", text))
 
 
 def _print_on_terminal(message: Message, out: TextIO) -> None:
