@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _UNSEEN = 1.0  # more than all the rest together: what was told before comes last
 _TOPIC, _RECENCY, _VOICES, _QUOTABLE = 0.4, 0.35, 0.15, 0.05
+_FOREIGN = -0.15  # in another language than most of what there is to tell
 _NO_TOPIC = 0.2  # what no topic claims, in a digest of everything
 _SAMENESS = 0.3  # taken off for a story like one already chosen
 _REPEATS = 0.75  # so alike that it would be the same story again
@@ -43,7 +44,8 @@ def choose(
     stories: Sequence[Gathered], digest: Digest, *, as_of: datetime, topics: Sequence[Topic]
 ) -> tuple[list[Ranked], list[LeftOut]]:
     """Pick the stories to tell, in their order, and say which rule kept each other one out."""
-    waiting = sorted((_rank(story, digest, as_of) for story in stories), key=_order)
+    language = _common_language(stories)
+    waiting = sorted((_rank(story, digest, as_of, language) for story in stories), key=_order)
     rules = _Rules(digest, stories, topics)
     chosen: list[Ranked] = []
     refused: list[LeftOut] = []
@@ -71,7 +73,16 @@ def _left_out(story: Gathered, reason: str) -> LeftOut:
     return LeftOut(story_id=story.id, title=story.title, reason=reason)
 
 
-def _rank(story: Gathered, digest: Digest, as_of: datetime) -> Ranked:
+def _common_language(stories: Sequence[Gathered]) -> str:
+    spoken = Counter(_language(story) for story in stories)
+    return max(spoken, key=lambda language: (spoken[language], language), default="")
+
+
+def _language(story: Gathered) -> str:
+    return story.lead.language.partition("-")[0]
+
+
+def _rank(story: Gathered, digest: Digest, as_of: datetime, language: str) -> Ranked:
     age = max(0.0, (as_of - story.newest) / half_life(digest))
     voices = sum(article.copies for article in story.articles)
     on_topic = story.topic_score if story.topics else _NO_TOPIC
@@ -81,6 +92,7 @@ def _rank(story: Gathered, digest: Digest, as_of: datetime) -> Ranked:
         "recency": _RECENCY * 0.5**age,
         "voices": _VOICES * (1 - 1 / voices),
         "quotable": _QUOTABLE * any(article.key_sentences for article in story.articles),
+        "in another language": _FOREIGN * (_language(story) != language),
     }
     return Ranked(story=story, parts=tuple((name, round(value, 4)) for name, value in parts.items() if value))
 

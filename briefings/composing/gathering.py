@@ -66,7 +66,7 @@ class Gathered:
 
     @property
     def title(self) -> str:
-        """The lead's title; without one its first sentence that can stand alone, or its path. Never invented."""
+        """The lead's title; without one its first whole sentence, or its path; never invented."""
         if self.lead.title:
             return self.lead.title
         return self.lead.key_sentences[0].text if self.lead.key_sentences else self.lead.path

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from briefings.model import KeySentence
 
 _NEW = 0.5  # how much it matters that a sentence says something new, against how central it is
+_WORTHWHILE = 0.15  # of the best: a story is better told in one sentence than in one and a weak one
 _REPEATS = 0.6  # as alike as this, a second sentence tells the first again
 
 
@@ -41,6 +42,7 @@ def choose(
             (_NEW * worth[at] - (1 - _NEW) * _nearest(vectors, at, picked), -at)
             for at in range(len(offered))
             if at not in picked
+            and (not picked or worth[at] >= _WORTHWHILE * max(worth))
             and _nearest(vectors, at, picked) < _REPEATS
             and fits(offered[at], [offered[before] for before in picked])
         ]

@@ -72,6 +72,11 @@ _SPEAKING = """
     click,
     sign up, read more, learn more, find out, make sure, stay tuned, see also, see our, good news
 """
+_HEADLESS = """
+    adds, includes, offers, provides, comes, has, is, are, was, were, does, can, will, gives, makes, uses,
+    features,
+    supports, allows, helps, lets, requires, contains, means, works, runs, sends, keeps, takes, be
+"""
 _ORDERS = """
     consider, think, suppose, look, check, try, always, use, get, keep, take, join, visit, download, watch,
     contact,
@@ -126,6 +131,7 @@ _OPENINGS: Final = tuple(
         ("opens with a pointer", _any_of(_BEFORE_A_POINTER, then=r"\s+(?:all\s+of\s+)?") + _POINTER),
         ("speaks to the reader", _any_of(_SPEAKING)),
         ("speaks to the reader", _any_of(_ORDERS, then=_ORDERED)),
+        ("has no subject", _any_of(_HEADLESS, then=r"\s+[a-z\d]")),
     )
 )
 
@@ -183,12 +189,15 @@ _OF_WHAT = (
 _BARE_ROLE = re.compile(rf"\b[Tt]he\s+(?:[a-z-]+\s+){{0,2}}?(?:{'|'.join(_ROLES.split())}){_OF_WHAT}")
 _OPENING_ROLE = re.compile(rf"{_MARKS}The\s+(?:[a-z-]+\s+){{0,2}}?(?:{'|'.join(_ROLES.split())}){_OF_WHAT}")
 _POINTING = re.compile(rf"\b[Tt]he\s+(?:[a-z-]+\s+)?(?:{'|'.join(_POINTING_NOUNS.split())}){_OF_WHAT}")
+_DAYS = "Mon|Tues|Wednes|Thurs|Fri|Satur|Sun"
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NAME = re.compile(
-    r"(?<!^)(?<![.!?:][\s\"“])(?<!\()\b[A-Z][\w’'-]*[a-z][\w-]*|\b[A-Z]{2,}\b(?!\))|\b(?:[A-Z]\.){2,}"
+    rf"(?<!^)(?<![.!?:][\s\"“])(?<!\()\b(?!(?:(?:{_DAYS})day|{_MONTHS})\b)[A-Z][\w’'-]*[a-z][\w-]*"
+    r"|\b[A-Z]{2,}\b(?!\))|\b(?:[A-Z]\.){2,}"
 )
 # "The visitors complained": who they were was said before, unless a name says it here.
 _OPENING_THE = re.compile(
-    rf"{_MARKS}The\s+(?!world|global|international|internet|sun\b|moon\b|planet|universe|climate|economy|average|number)"
+    rf"{_MARKS}(?:[A-Z][^,;:]{{0,60}},\s+the|The)\s+(?!world|global|international|internet|sun\b|moon\b|planet|universe|climate|economy|average|number)"
 )
 # "Both sides" are known when two names came before.
 _PAIR = re.compile(
@@ -238,7 +247,8 @@ _BACK = (
     (
         "carries on",
         r"""^\W*(?:[\w’'.-]+\s+){1,6}?(?:also|likewise|then|therefore|thus|however|meanwhile|instead|further|in\s+turn)
-            \b(?!\s+known\b|\s+\d) | ,\s+(?:however|though|too|meanwhile|therefore|moreover|for\s+example
+            \b(?!\s+known\b|\s+\d) | \bthough, |
+            ,\s+(?:however|though|too|meanwhile|therefore|moreover|for\s+example
             |for\s+instance|in\s+turn|on\s+the\s+other\s+hand)\s*[,.]""",
     ),
     (
@@ -270,7 +280,7 @@ _BACK = (
             \s+(?:before|after|later|earlier|prior)\s*[,.]
         |
         \b(?:hours|minutes|days|weeks|months|years|moments|shortly)\s+(?:later|earlier|afterwards?|beforehand)\b
-        | \bthat\s+(?:day|night|morning|afternoon|evening)\b""",
+        | \bthat\s+(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun|)day|night|morning|afternoon|evening)\b""",
     ),
 )
 _POINTING_BACK: Final = tuple((reason, re.compile(pattern, re.VERBOSE)) for reason, pattern in _BACK)

@@ -16,7 +16,14 @@ _BEGINS = re.compile(r"[\"“‘「『《（(¿¡$€£¥]*[^\W_]")
 _IN_THE_MIDDLE = re.compile(
     r"[\"“‘(]*[^\W\d_A-Z\u0250-\uffff](?![A-Z])"
 )  # but iPhone begins a sentence as it is
-_NUMBERED = re.compile(r"(?:\d{1,2}|[A-Za-z]|[ivx]+)[.)]\s|Step\s\d|\(\d+\)")
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_LISTED = (
+    re.compile(r"^(?:(?:\d{1,2}|[A-Za-z]|[ivx]+)[.)]\s|Step\s\d|\(\d+\))"),
+    re.compile(r"^(?:[\w’'-]+\s+){0,4}[\w’'-]+\s?:\s"),  # "Price per night: from 80 euros."
+    re.compile(
+        rf"(?:\)|\b(?!(?:{_MONTHS})\w*\.?\s)[A-Z][\w.]*)\s\d{{1,2}}\.$"
+    ),  # the number of the next entry
+)
 _ENDS = re.compile(r"[.!。！｡।](?:[\"”’'»」』）)\]]*)$")
 _BREAKS_OFF = re.compile(r"(?:\.\.\.|…+)[\"”’'»」』）)\]]*$")
 _PAIRS = (
@@ -57,18 +64,18 @@ def names_something(sentence: str) -> bool:
 
 
 def _shape(sentence: str, *, is_han: bool) -> str | None:
+    """Say what no whole sentence looks like."""
     shortest, longest = (_SHORTEST_HAN, _LONGEST_HAN) if is_han else (_SHORTEST, _LONGEST)
-    if len(sentence) < shortest or (not is_han and len(sentence.split()) < _FEWEST_WORDS):
-        return "too short"
-    if len(sentence) > longest:
-        return "too long"
-    if "?" in sentence or "？" in sentence:
-        return "asks"
-    if not _BEGINS.match(sentence) or _IN_THE_MIDDLE.match(sentence) or _NUMBERED.match(sentence):
-        return "begins in the middle"
-    if _BREAKS_OFF.search(sentence) or not _ENDS.search(sentence):
-        return "does not end"
-    return "holds an address" if _ADDRESS.search(sentence) else None
+    faults = {
+        "too short": len(sentence) < shortest or (not is_han and len(sentence.split()) < _FEWEST_WORDS),
+        "too long": len(sentence) > longest,
+        "asks": "?" in sentence or "？" in sentence,
+        "begins in the middle": not _BEGINS.match(sentence) or _IN_THE_MIDDLE.match(sentence),
+        "is an entry of a list": any(pattern.search(sentence) for pattern in _LISTED),
+        "does not end": _BREAKS_OFF.search(sentence) or not _ENDS.search(sentence),
+        "holds an address": _ADDRESS.search(sentence),
+    }
+    return next((fault for fault, is_there in faults.items() if is_there), None)
 
 
 def _quotation(sentence: str, before: str) -> str | None:
