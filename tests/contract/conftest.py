@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, text
 
-from briefings.store import Store, migrations
+from briefings.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,16 +86,3 @@ def open_store() -> Iterator[Callable[[str], Store]]:
     yield _open
     for each in opened:
         each.close()
-
-
-@pytest.fixture
-def next_step(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
-    """Give this program one more step of the schema than it has, for one test."""
-
-    def _add(statements: str) -> None:
-        number = migrations.newest() + 1
-        # A name of its own each time: Python imports a module of one name once.
-        (tmp_path / f"m{number:04}_{tmp_path.name}.py").write_text(f"STATEMENTS = {statements!r}")
-        monkeypatch.setattr(migrations, "__path__", [*migrations.__path__, str(tmp_path)])
-
-    return _add

@@ -1,6 +1,6 @@
 """Bring a database to the schema this program knows: numbered steps, forward only, each in one transaction.
 
-A step is a module `mNNNN_subject` with a `STATEMENTS` text: SQL of both databases, statements apart by `;`,
+A step is a module `mNNNN_subject` with a `STATEMENTS` text: SQL of both databases, statements between `;`,
 with `{integer}` (64 bits), `{real}`, `{blob}` for column types and `{strict}` after a table. Once released a
 step never changes; the next change of the schema is the next number. Keep the tables of `schema.py` (or of
 the module that owns them) in step: tests/contract/test_store_schema.py compares them with what the steps
@@ -62,17 +62,18 @@ def version(store: Store) -> int:
     return found
 
 
-def migrate(store: Store, *, before: Callable[[int], None] = lambda _version: None) -> None:
-    """Take the steps this database has not taken; if there are any, call *before* first, with its version.
+def migrate(
+    store: Store, *, to: int | None = None, before: Callable[[int], None] = lambda _version: None
+) -> None:
+    """Take the steps this database lacks, up to *to* or all; if any, first call *before* with its version.
 
     Raises:
         StoreError: A step failed; the database is as the step before it left it.
     """
-    found = version(store)
-    missing = [number for number in steps() if number > found]
-    if missing:
+    found, last = version(store), newest() if to is None else to
+    if found < last:
         before(found)
-    for number in missing:
+    for number in range(found + 1, last + 1):
         with store.write() as connection:
             if not store.is_sqlite:
                 connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
@@ -98,5 +99,4 @@ def _take(connection: Connection, number: int) -> None:
 def _run(connection: Connection, statements: str) -> None:
     words = _WORDS[connection.dialect.name]
     for statement in statements.split(";"):
-        if statement.strip():
-            connection.execute(text(statement.format(**words)))
+        connection.execute(text(statement.format(**words)))
