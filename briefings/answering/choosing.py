@@ -29,6 +29,7 @@ _PARTIAL = 0.6
 _WHOLE = 0.9  # a passage that covers so much of several parts together answers them at once
 _CONTENDERS = 8  # beyond those wanted: so far up may what is fresh or followed be lifted
 _COPY = 0.6  # share of the terms that two passages have in common: a near-copy of the same text
+_SHORT = 10  # terms; of passages with fewer one must hold all of the other
 
 
 def choose(
@@ -50,7 +51,7 @@ def choose(
                 queue.pop(0)
             if queue and len(chosen) < most:
                 chosen.append(queue.pop(0))
-    return chosen
+    return chosen or best
 
 
 def strength(piece: Piece) -> Strength:
@@ -96,7 +97,8 @@ def _is_same(one: Piece, other: Piece) -> bool:
     if one.source.article.id == other.source.article.id:
         return one.paragraph.index == other.paragraph.index
     mine, yours = _terms_of(one.text), _terms_of(other.text)
-    return len(mine & yours) >= _COPY * min(len(mine), len(yours))
+    shorter = min(len(mine), len(yours))
+    return len(mine & yours) >= _COPY * shorter if shorter >= _SHORT else mine <= yours or yours <= mine
 
 
 @functools.lru_cache(maxsize=1_000)

@@ -42,7 +42,7 @@ class Shelf(Protocol):
         """Name the article that took the place of this one; None while it stands."""
         ...
 
-    def coverage(self, sources: Sequence[str] | None = None, /) -> Coverage:
+    def coverage(self, sources: Sequence[str] = (), /) -> Coverage:
         """Say what was read of *sources*, or of all."""
         ...
 
@@ -85,7 +85,7 @@ def answer(  # noqa: PLR0913  # the question, and all that narrows it, by name
         corrected=asked.corrected,
         matched_as=_matched_as(asked.whole, chosen),
         suggestions=() if passages else nearest_topics(asked.whole, topics),
-        coverage=store.coverage(None if source is None else [source]),
+        coverage=store.coverage([] if source is None else [source]),
     )
 
 

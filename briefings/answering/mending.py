@@ -36,7 +36,7 @@ def _slips(text: str, index: Index, names: Sequence[str]) -> Iterator[tuple[int,
         for start, end in _readings(text, found, at):
             asked = "".join(text[start:end].split())
             better = _known(asked, index, known) or _nearest_name(asked, known) or index.correct(asked)
-            if better and better != asked.casefold():
+            if better and better != text[start:end].casefold():
                 yield start, end, better
                 break
 

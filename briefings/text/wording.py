@@ -13,7 +13,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from briefings.text.folding import ACCENTLESS, IRREGULAR, NAMED, SIMPLIFIED, STOP_WORDS
+from briefings.text.english import is_english
+from briefings.text.folding import ACCENTLESS, AMERICAN, IRREGULAR, NAMED, SIMPLIFIED, STOP_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ _PARTS = re.compile(_PART)
 # Chinese, Japanese, Thai, Lao, Khmer, Burmese are written without spaces between words.
 _UNSPACED = re.compile("[々぀-ヿ㐀-䶿一-鿿豈-﫿\U00020000-\U0002fa1f\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)", re.IGNORECASE)
+_BRITISH = re.compile("([a-z]{3,})is(e|es|ed|er|ers|ing|ation|ations)")
 _CONTRACTED = frozenset({"s", "t", "d", "m", "re", "ve", "ll"})
 _LONGEST_COMPOUND = 4  # parts; beyond it a chain of hyphens is a phrase or a number, not a name
 
@@ -121,8 +123,16 @@ def _term(surface: str) -> tuple[str, bool]:
     folded = _fold(_ORDINAL.sub(r"\1", bare) if bare[0].isdigit() else bare)
     if folded in STOP_WORDS:
         return folded, True
-    plain = IRREGULAR.get(folded, folded)
-    return (_stemmer().stemWord(plain) if plain.isascii() and plain.isalpha() else plain), False
+    return _stem(IRREGULAR.get(folded, folded)), False
+
+
+def _stem(word: str) -> str:
+    if not (word.isascii() and word.isalpha()):
+        return word
+    if (british := _BRITISH.fullmatch(word)) and is_english(american := f"{british[1]}iz{british[2]}"):
+        word = american  # organise, but not promise: promize is no word
+    stem = _stemmer().stemWord(word)
+    return AMERICAN.get(stem, stem)
 
 
 def _fold(word: str) -> str:

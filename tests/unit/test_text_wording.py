@@ -30,6 +30,10 @@ def _found(text: str) -> list[str]:
         ("U.S", "USA"),
         ("小紅書", "小红书"),
         ("J.K. Rowling", "JK Rowling"),
+        ("harbours", "harbor"),
+        ("labour", "labor"),
+        ("organisation", "organizations"),
+        ("centre", "centers"),
     ],
 )
 def test_the_same_word_has_the_same_term(one: str, other: str) -> None:
@@ -39,7 +43,14 @@ def test_the_same_word_has_the_same_term(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("US", "us"), ("audit", "auditorium"), ("抖音", "音抖"), ("5G", "5"), ("police", "policy")],
+    [
+        ("US", "us"),
+        ("audit", "auditorium"),
+        ("抖音", "音抖"),
+        ("5G", "5"),
+        ("police", "policy"),
+        ("promise", "promiz"),
+    ],
 )
 def test_another_word_has_another_term(one: str, other: str) -> None:
     """The country is not the pronoun, and neighbours in spelling are not forms of each other."""
