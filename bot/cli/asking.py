@@ -142,7 +142,8 @@ def _named(newsroom: "Newsroom", given: str, kind: "str | OptionKind") -> str:
     try:
         return find(given, read_book(newsroom).of(kind), kind, verb="now", option=kind.value).id
     except Notice as notice:
-        message = _renderer(newsroom).show(f"notices/{notice.template}", **notice.values)
+        values = notice.values | {"listing": "briefbot check"}
+        message = _renderer(newsroom).show(f"notices/{notice.template}", **values)
         raise Stop(message.text, code=WRONG_USE) from notice
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,7 +21,13 @@ _LONG = 200  # documents; less is done before a bar could be read
 
 def print_json(value: Any) -> None:
     """Print *value* as one line of JSON, at once, so that a reader can follow."""
-    print(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str), flush=True)
+    print(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain), flush=True)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"JSON has no word for a {type(value).__name__}")
 
 
 def note(text: str) -> None:

@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from briefings.model import Article, Kind, Status, Strength
+from briefings.model import Article, Status, Strength
+from briefings.model import Kind as ParagraphKind
 from briefings.text import normalise
 
 if TYPE_CHECKING:
@@ -13,13 +14,15 @@ if TYPE_CHECKING:
     from briefings.model import Answer, Briefing
 
 Place = tuple[str, int]  # article id, paragraph
+Kind = tuple[Iterable[str], "Callable[[Answer], bool]"]  # questions, and what makes an answer a good example
 
 ANSWERS = 3
 # Names as English writes them: capitals in the middle of a sentence, where they are no accident.
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w’'-]*[a-z](?: [A-Z][\w’'-]*[a-z])*")
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][\w-]*[a-z](?: [A-Z][\w-]*[a-z])*(?![\w’'])")
 _DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
 _MONTHS = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October"}
 _WHEN = _DAYS | _MONTHS | {"November", "December"}
+_PEOPLES = ("ish", "ese", "an", "ans")  # "English" and "American" are no names to ask for
 _SHORTEST = 4  # letters of a name worth asking about
 _LONG = 7  # letters of a word in which one missing letter is plainly a slip
 _NAMES = 40  # tried at most
@@ -40,13 +43,18 @@ def answerable(newsroom: "Newsroom", briefing: "Briefing") -> list[str]:
     articles = list(_told(newsroom, briefing))
     names = _names(articles)
     plain = [_about(name) for name in names]
-    others = _other_names(newsroom, articles)
     fallbacks = [*plain, *(article.title for article in articles if article.title)]
+    kinds: list[Kind] = [
+        (plain, _is_answered),
+        (_misspelled(names), lambda answer: answer.corrected is not None),
+        (_other_names(newsroom, articles), lambda answer: bool(answer.matched_as)),
+        (fallbacks, _is_answered),
+        (fallbacks, _is_answered),
+    ]
     chosen: dict[str, Place] = {}
-    for kind in (plain, _misspelled(names), others, fallbacks, fallbacks):
-        found = _first_answered(newsroom, kind, chosen.values())
-        if found is not None and len(chosen) < ANSWERS:
-            chosen[found[0]] = found[1]
+    for questions, is_wanted in kinds:
+        if len(chosen) < ANSWERS:
+            chosen |= _first_answered(newsroom, questions, is_wanted, taken=chosen.values())
     return list(chosen)
 
 
@@ -56,19 +64,27 @@ def unanswerable(newsroom: "Newsroom") -> str | None:
 
 
 def _first_answered(
-    newsroom: "Newsroom", questions: Iterable[str], taken: Collection[Place]
-) -> tuple[str, Place] | None:
-    """Return the first of *questions* with a strong answer from another place, or else with any answer."""
-    second_best = None
+    newsroom: "Newsroom",
+    questions: Iterable[str],
+    is_wanted: Callable[["Answer"], bool],
+    *,
+    taken: Collection[Place],
+) -> dict[str, Place]:
+    """Return the first of *questions* with a strong answer from another place, or else with any; or none."""
+    second_best: dict[str, Place] = {}
     for question in questions:
         answer = newsroom.ask(question)
         place = _place(answer)
-        if answer.status is not Status.ANSWERED or place is None or place in taken:
+        if not _is_answered(answer) or not is_wanted(answer) or place is None or place in taken:
             continue
         if answer.passages[0].strength is Strength.STRONG:
-            return question, place
-        second_best = second_best or (question, place)
+            return {question: place}
+        second_best = second_best or {question: place}
     return second_best
+
+
+def _is_answered(answer: "Answer") -> bool:
+    return answer.status is Status.ANSWERED
 
 
 def _place(answer: "Answer") -> Place | None:
@@ -93,14 +109,14 @@ def _names(articles: Iterable[Article]) -> list[str]:
     scored = {
         name: max(count[name] for count in counts) / spread[name]
         for name in spread
-        if len(name) >= _SHORTEST and _WHEN.isdisjoint(name.split())
+        if len(name) >= _SHORTEST and _WHEN.isdisjoint(name.split()) and not name.endswith(_PEOPLES)
     }
     # A name of several words is surely one, and asks for one thing.
     return sorted(scored, key=lambda name: (" " not in name, -scored[name], name))[:_NAMES]
 
 
 def _text(article: Article) -> str:
-    return " ".join(each.text for each in article.paragraphs if each.kind is Kind.TEXT)
+    return " ".join(each.text for each in article.paragraphs if each.kind is ParagraphKind.TEXT)
 
 
 def _about(name: str) -> str:

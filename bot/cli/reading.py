@@ -42,7 +42,7 @@ def ingest(
 
 def clean(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, or folders of them.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files, or folders of them.")],
     *,
     as_json: JsonOption = False,
     config: ConfigOption = None,

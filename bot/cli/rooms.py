@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.newsroom import Newsroom, Plan
+    from bot.settings import Settings
     from briefings.ingesting import IngestReport
 
     Clock = Callable[[], datetime]
@@ -64,11 +65,16 @@ def kept(given: Given, clock: Clock) -> Iterator[Newsroom]:
     from bot.newsroom import open_kept  # noqa: PLC0415  # brings the newsroom
 
     settings = given.settings()
-    url = settings.store_url()
-    if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists():
+    if not is_kept(settings):
         raise Stop(NOTHING_READ, code=UNUSABLE)
     with open_kept(settings, clock=clock, read_only=True) as newsroom:
         yield newsroom
+
+
+def is_kept(settings: Settings) -> bool:
+    """Tell whether there is a store to look into; only a file can be missing."""
+    url = settings.store_url()
+    return not url.startswith(_SQLITE) or Path(url.removeprefix(_SQLITE)).exists()
 
 
 def take_in(newsroom: Newsroom) -> IngestReport:

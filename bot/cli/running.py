@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from bot.rendering import Renderer
 
 
+_NOTHING: dict[str, Any] = {"store": None, "coverage": None, "sources": [], "rejected": [], "deliveries": {}}
+
+
 def run(
     ctx: typer.Context,
     *,
@@ -68,19 +71,23 @@ def status(
 ) -> int:
     """Show the sources, what was read of them and when, the schedules, and what was delivered."""
     from bot.cli.output import print_json, show  # noqa: PLC0415  # only for this
-    from bot.cli.rooms import kept  # noqa: PLC0415
+    from bot.cli.rooms import is_kept  # noqa: PLC0415
+    from bot.newsroom import Plan, open_kept  # noqa: PLC0415
 
-    clock = clock_at(now)
-    with kept(Given.of(ctx, config, data_dir), clock) as newsroom:
-        found = _standing(newsroom, clock())
-        if as_json:
-            print_json(found)
-        else:
-            show(_renderer(newsroom.plan).show("status", **found))
+    settings, clock = Given.of(ctx, config, data_dir).settings(), clock_at(now)
+    plan = Plan.of(settings)
+    found = _NOTHING | {"schedules": _next_runs(plan, clock())}
+    if is_kept(settings):
+        with open_kept(settings, clock=clock, read_only=True) as newsroom:
+            found |= _standing(newsroom)
+    if as_json:
+        print_json(found)
+    else:
+        show(_renderer(plan).show("status", **found))
     return 0
 
 
-def _standing(newsroom: "Newsroom", moment: datetime) -> dict[str, Any]:
+def _standing(newsroom: "Newsroom") -> dict[str, Any]:
     """Gather how the bot stands."""
     from briefings.store.ledger import Ledger  # noqa: PLC0415  # brings SQLAlchemy
 
@@ -90,7 +97,6 @@ def _standing(newsroom: "Newsroom", moment: datetime) -> dict[str, Any]:
         "coverage": asdict(newsroom.articles.coverage()),
         "sources": [asdict(state) for state in newsroom.documents.sources()],
         "rejected": [asdict(each) for each in rejected],
-        "schedules": _next_runs(newsroom.plan, moment),
         "deliveries": {str(state): number for state, number in Ledger(newsroom.store).counts().items()},
     }
 

@@ -92,6 +92,7 @@ class _Line(NamedTuple):
     prefix: str
     text: str  # with marks
     style: str = ""
+    hanging: str = ""  # the prefix of the rows a line goes on in
 
 
 class ConsolePlatform:
@@ -181,10 +182,10 @@ def _layout(message: Message) -> Iterator[_Line]:
     blocks.append([_Line("", lead) for lead in message.lead])
     for section in message.sections:
         block = [_Line("", section.heading, "bold")] if section.heading else []
-        block += [_Line("│ " if line.startswith(_QUOTED) else "  ", line) for line in section.lines]
+        block += [_body(line) for line in section.lines]
         for receipt in section.receipts:
             block += _with_addresses(receipt)
-        blocks.append([*block, _Line("  ", section.why, "dim")] if section.why else block)
+        blocks.append([*block, _Line("  ", section.why, "dim", "      ")] if section.why else block)
     blocks.append([_Line("", message.footer, "dim")] if message.footer else [])
     blocks.append([_Line("", _typed(action.label, action.id), "dim") for action in message.actions])
     for number, block in enumerate(filter(None, blocks)):
@@ -193,10 +194,15 @@ def _layout(message: Message) -> Iterator[_Line]:
         yield from block
 
 
+def _body(line: str) -> _Line:
+    bar = "│ " if line.startswith(_QUOTED) else "  "
+    return _Line(bar, line, hanging=bar if bar.strip() else "      ")
+
+
 def _with_addresses(receipt: str) -> Iterator[_Line]:
-    yield _Line("  ", _ADDRESS.sub("", receipt), "dim")
+    yield _Line("  ", _ADDRESS.sub("", receipt), "dim", "      ")
     for address in _ADDRESS.findall(receipt):
-        yield _Line("      ", address, "dim")
+        yield _Line("      ", address, "dim", "      ")
 
 
 def _typed(label: str, action_id: str) -> str:
@@ -220,9 +226,11 @@ def _print_on_terminal(message: Message, out: TextIO) -> None:
     width = min(shutil.get_terminal_size().columns, _WIDEST)
     console = Console(file=out, width=width, force_terminal=True, highlight=False, markup=False, emoji=False)
     for line in _layout(message):
-        for row in _text(line).wrap(console, max(width - len(line.prefix), 20)):
+        prefix = line.prefix
+        for row in _text(line).wrap(console, max(width - len(line.hanging or prefix), 20)):
             row.rstrip()
-            console.print(line.prefix, row, sep="", no_wrap=True, overflow="ignore", crop=False)
+            console.print(prefix, row, sep="", no_wrap=True, overflow="ignore", crop=False)
+            prefix = line.hanging
     console.print()
 
 

@@ -106,8 +106,11 @@ class Renderer:
         return told
 
     def _told(self, story: Story, count: int) -> ToldStory:
-        """Tell one story, its receipts numbered after the *count* before it."""
-        numbers = {article.id: number for number, article in enumerate(story.articles, count + 1)}
+        """Tell one story, its receipts numbered after the *count* before it, in the order they are read."""
+        articles = {article.id: article for article in story.articles}
+        cited = [articles[sentence.article_id] for sentence in story.sentences]
+        in_order = list(dict.fromkeys((*cited, *story.articles)))
+        numbers = {article.id: number for number, article in enumerate(in_order, count + 1)}
         labels = tuple(self._labels.get(topic, topic) for topic in story.why.topics)
         return ToldStory(
             title=story.title,
@@ -117,7 +120,7 @@ class Renderer:
                 _Sentence(text=sentence.text, number=numbers[sentence.article_id])
                 for sentence in story.sentences
             ),
-            receipts=tuple(receipt(numbers[article.id], article) for article in story.articles),
+            receipts=tuple(receipt(numbers[article.id], article) for article in in_order),
             why=replace(story.why, topics=labels),
         )
 

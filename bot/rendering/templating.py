@@ -63,8 +63,10 @@ class Templates:
 
 
 def counted(number: int, thing: str) -> str:
-    """Count things: "1 source", "5 sources"."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+    """Count things: "1 source", "5 sources", "2 copies"."""
+    if number != 1:
+        thing = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+    return f"{number:,} {thing}"
 
 
 def flatten(message: Message) -> str:
