@@ -71,7 +71,7 @@ def _ways(part: Part, number: int = 0) -> list[str]:
     ],
 )
 def test_a_question_asks_for_its_concepts(index: Index, question: str, asked: list[str]) -> None:
-    """Names come first, then set phrases and words, each once; stop words only where there is nothing else."""
+    """Names come first, then set phrases and words, each once; stop words only where nothing else is."""
     assert asked == _asked(_ask(question, index).whole)
 
 
