@@ -258,6 +258,8 @@ class _Cutter:
     def _table(self, table: HtmlElement, around: _Place) -> None:
         place = self._block(table, around)
         self._groups += 1
+        if (caption := table.find("caption")) is not None and (text := tidy(caption.text_content())):
+            self._add(place, text, self._lines.line_of(text, caption.sourceline), 0)
         for row in table_rows(table):
             self.leaves.append(
                 Leaf(

@@ -27,6 +27,7 @@ _MAX_TITLE = 400  # characters; a longer one is no title
 _MAX_HEADINGS = 50
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _SEPARATOR = re.compile(r"\s+(?:[|»«›•·—–]|::|-|~)\s+|\s*[|｜]\s*|(?<=\S)\s*_\s*(?=\S)|\s+::\s+")
+_BARS = ("|", "｜", "»", "·", "::", "_")  # hardly ever part of a headline, as a dash often is
 _WORD = re.compile(r"[぀-ヿ㐀-䶿一-鿿가-힯]|[^\W_]+")
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$", re.IGNORECASE)
 
@@ -84,24 +85,18 @@ def _first(metas: Metas, *names: str) -> str | None:
 def _title(tree: HtmlElement, metas: Metas, node: Node, publisher: str | None) -> str | None:
     """Return the heading that the page's own names for itself bear out, else the best of those names."""
     page = tidy((tree.findtext(".//head/title") or tree.findtext(".//title") or "")[: 10 * _MAX_TITLE])
+    names = (text_of(node.get("headline")), _first(metas, "og:title"), _first(metas, "twitter:title"), page)
     declared = [
-        name
-        for name in (
-            text_of(node.get("headline")),
-            _first(metas, "og:title"),
-            _first(metas, "twitter:title"),
-            page,
-        )
-        if name and len(name) <= 2 * _MAX_TITLE
+        _without_site(name, publisher, metas) for name in names if name and len(name) <= 2 * _MAX_TITLE
     ]
     headings = [text for text in _headings(tree, "h1") if not _is_site(text, publisher)]
-    for candidates in (headings, _headings(tree, "h2", "h3") if not headings else []):
+    for candidates in (headings, _headings(tree, "h2", "h3")):
         for name in declared:
             matching = [text for text in candidates if _bears_out(text, name)]
             if matching:
                 return max(matching, key=lambda text: _overlap(text, name))
     if declared:
-        return _without_site(declared[0], publisher, metas)[:_MAX_TITLE]
+        return declared[0][:_MAX_TITLE]
     return headings[0] if len(headings) == 1 else None
 
 
@@ -131,14 +126,16 @@ def _is_site(text: str, publisher: str | None) -> bool:
 
 def _without_site(title: str, publisher: str | None, metas: Metas) -> str:
     """Take the site's name off the end or the start of a title."""
-    parts = _SEPARATOR.split(title)
-    if len(parts) < 2:
+    breaks = list(_SEPARATOR.finditer(title))
+    if not breaks:
         return title
-    breaks = [found.span() for found in _SEPARATOR.finditer(title)]
+    first, last = title[: breaks[0].start()], title[breaks[-1].end() :]
+    rest = title[: breaks[-1].start()]
     known = [publisher, _first(metas, "application-name"), urlsplit(_first(metas, "og:url") or "").hostname]
-    if _names_site(parts[-1], known) or (len(parts[-1].split()) <= 4 and len(parts[-1]) * 2 < breaks[-1][0]):
-        return title[: breaks[-1][0]]
-    return title[breaks[0][1] :] if _names_site(parts[0], known) else title
+    is_bar = breaks[-1].group().strip() in _BARS and len(_WORD.findall(rest)) > 1
+    if _names_site(last, known) or (len(last.split()) <= 4 and (is_bar or len(last) * 2 < len(rest))):
+        return rest
+    return title[breaks[0].end() :] if _names_site(first, known) else title
 
 
 def _names_site(part: str, known: list[str | None]) -> bool:

@@ -102,8 +102,8 @@ def _stands_with(leaf: Leaf, parents: set[HtmlElement | None]) -> bool:
     parent = leaf.element.getparent()
     if leaf.kind is Kind.LIST and parent is not None:
         return parent.getparent() in parents
-    if leaf.kind is Kind.TABLE:
-        return parent in parents
+    if leaf.kind is Kind.QUOTE:
+        return True  # its words, and who said them
     return _is_prose(leaf) and (leaf.element in parents or (leaf.element.tag == "p" and parent in parents))
 
 
