@@ -85,7 +85,7 @@ def _prepare_postgresql(address: URL, *, read_only: bool) -> Opened:
 
 
 def _memory() -> Opened:
-    connection = _connect("file::memory:", (*_PRAGMAS,))
+    connection = _connect("file::memory:", _PRAGMAS)
     return Opened(
         engine=_sqlite_engine(connection), where="memory", path=None, read_only=False, closing=ExitStack()
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import itertools
+import os
 import shutil
+import signal
 import tempfile
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +36,29 @@ def postgres_address() -> Iterator[str]:
 
     # A short path: the name of a Unix socket may have 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
-    server = get_server(folder / "data", cleanup_mode="stop")
+    with _alone_on_this_machine():
+        server = get_server(folder / "data", cleanup_mode="stop")
     address = server.get_uri(driver="psycopg")
     _set_for_speed(address)
     yield address
+    # An orderly stop would write all that is about to be deleted to the disk first: 9 s.
+    postmaster = server.get_postmaster_info().process
+    assert postmaster is not None
+    postmaster.send_signal(signal.SIGQUIT)
+    postmaster.wait(60)
     server.cleanup()
     shutil.rmtree(folder)
+
+
+@contextmanager
+def _alone_on_this_machine() -> Iterator[None]:
+    # For root the wheel first makes a user to run the server as; two runs at once must not both try.
+    descriptor = os.open(tempfile.gettempdir(), os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _set_for_speed(address: str) -> None:
@@ -49,14 +70,16 @@ def _set_for_speed(address: str) -> None:
 
 
 @pytest.fixture
-def postgres_url(postgres_address: str) -> str:
-    """Make an empty schema for one test in the server of the run."""
+def postgres_url(postgres_address: str) -> Iterator[str]:
+    """Make an empty schema for one test in the server of the run; it goes with the test."""
     name = f"test_{next(_schemas)}"
     engine = create_engine(postgres_address, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"create schema {name}"))
+        yield f"{postgres_address}&options=-csearch_path%3D{name}"
+        connection.execute(text("set lock_timeout = '5s'"))
+        connection.execute(text(f"drop schema {name} cascade"))
     engine.dispose()
-    return f"{postgres_address}&options=-csearch_path%3D{name}"
 
 
 @pytest.fixture(params=KINDS)
