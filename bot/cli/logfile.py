@@ -30,6 +30,13 @@ class LogFile(logging.Handler):
         """Pass over a log that cannot be written: the person was told what happened already."""
 
 
+def log_to_file() -> None:
+    """Send warnings and faults of this process to the file."""
+    root = logging.getLogger()
+    if not any(isinstance(handler, LogFile) for handler in root.handlers):
+        root.addHandler(LogFile())
+
+
 def path() -> Path:
     """Return the file: in BRIEFBOT_DATA_DIR when it is set, else where this system keeps logs."""
     from platformdirs import user_log_path  # noqa: PLC0415  # only when there is something to log

@@ -67,12 +67,10 @@ def _root(
     ] = False,
 ) -> None:
     """Keep what is given before the command for the command; log where it does not disturb."""
-    import logging  # noqa: PLC0415  # 20 ms that --version does not need
-
-    from bot.cli.logfile import LogFile  # noqa: PLC0415
+    from bot.cli.logfile import log_to_file  # noqa: PLC0415  # 20 ms that --version does not need
 
     del version
-    logging.getLogger().addHandler(LogFile())
+    log_to_file()
     ctx.obj = Given(config=config, data_dir=data_dir)
 
 

@@ -120,7 +120,7 @@ def _text(article: Article) -> str:
 
 
 def _about(name: str) -> str:
-    return f"What is reported about {name}?"
+    return f"What about {name}?"
 
 
 def _misspelled(names: Iterable[str]) -> Iterator[str]:

@@ -54,7 +54,7 @@ def _chat(runner: "asyncio.Runner", platform: "ConsolePlatform", desk: "Desk") -
 
     print("Ask anything, or try /brief, /topics, /source, /why, /help; /quit ends.")
     with suppress(EOFError, KeyboardInterrupt):
-        while (line := input("\n> ")).strip().casefold() not in _LEAVING:
+        while (line := input("> ")).strip().casefold() not in _LEAVING:
             print()
             runner.run(platform.respond(desk, line))
     print()

@@ -7,20 +7,21 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.chat import Action, OptionKind
+from bot.chat import Action, Message, OptionKind
 from bot.commands.call import Call, Notice, find
 from bot.commands.names import Named, resolve
 from bot.rendering.telling import receipt
-from briefings.model import ArticleRef
+from briefings.model import ArticleRef, DeliveryState
 
 if TYPE_CHECKING:
-    from bot.chat import Message
-    from briefings.model import Briefing, Candidate, Digest
+    from bot.newsroom import Newsroom
+    from briefings.model import Briefing, Candidate, Delivery, Digest
 
 _WHY = Action(label="Why these?", verb="why")
 _SENTENCES = 3  # of each article in the view of a story
 _SINCE = {"24h": timedelta(hours=24), "7d": timedelta(days=7)}
 _ONLY_NEW = "New stories only: I do not compare yet what was updated and what has gone quiet."
+_POSTS = 200  # looked through for the last one
 _LEFT_OUT = 10  # stories told about in "why"
 
 
@@ -32,8 +33,23 @@ async def now(call: Call) -> Message:
 
 
 async def last(call: Call) -> Message:
-    """Show the last scheduled briefing."""
-    raise Notice("nothing_posted")
+    """Show the last briefing that was posted on schedule: as it was here, as plain text from elsewhere."""
+    parts = await asyncio.to_thread(_last_posted, call.newsroom, call.options.get("digest"))
+    if not parts:
+        raise Notice("nothing_posted")
+    first, messages = parts[0], [Message.thaw(part.payload) for part in parts]
+    where = call.request.where.platform
+    head = call.show("posted", delivery=first, lines=[])
+    if first.key.destination.partition(":")[0] != where:
+        lines = [line for message in messages for line in message.text.splitlines() if line]
+        return call.show("posted", delivery=first, lines=lines)
+    return replace(
+        messages[0],
+        lead=(*head.lead, *messages[0].lead),
+        sections=tuple(section for message in messages for section in message.sections),
+        footer=messages[-1].footer,
+        text="\n\n".join([head.text, *(message.text for message in messages)]),
+    )
 
 
 async def changed(call: Call) -> Message:
@@ -63,6 +79,18 @@ async def why(call: Call) -> Message:
     briefing = await asyncio.to_thread(call.newsroom.brief, digest)
     asked = call.options.get("item")
     return _reasons(call, briefing) if asked is None else _reason(call, briefing, asked)
+
+
+def _last_posted(newsroom: Newsroom, digest: str | None) -> list[Delivery]:
+    """List the parts of the last post of *digest*, or of any, in their order."""
+    from briefings.store.ledger import Ledger  # noqa: PLC0415  # brings SQLAlchemy
+
+    schedules = newsroom.plan.schedules
+    names = {name for name, schedule in schedules.items() if digest in {None, schedule.digest}}
+    posted = Ledger(newsroom.store).listing([DeliveryState.SENT], limit=_POSTS)
+    wanted = [delivery for delivery in posted if delivery.key.schedule in names]
+    newest = wanted[:1]
+    return [each for each in wanted if newest and replace(each.key, part=0) == replace(newest[0].key, part=0)]
 
 
 def _digest(call: Call) -> Digest:
