@@ -143,10 +143,10 @@ class Articles:
             seqs = connection.scalars(select(articles.c.seq).where(*of_story).order_by(articles.c.seq)).all()
             return choosing.load(connection, seqs)
 
-    def coverage(self, sources: Sequence[str] = ()) -> Coverage:
-        """Tell what was read of *sources*, of all there are when empty; superseded articles do not count."""
+    def coverage(self, sources: Sequence[str] | None = None) -> Coverage:
+        """Tell what was read of *sources*, of all when none is named; superseded articles do not count."""
         with self._store.read() as connection:
-            return counting.coverage(connection, sources)
+            return counting.coverage(connection, sources or ())
 
     def topic_counts(self) -> dict[str, TopicCount]:
         """Count the articles of each topic that has any, and tell when the newest of them was news."""

@@ -54,12 +54,12 @@ def explain(error: DBAPIError, where: str) -> StoreError:
     cause = error.orig
     if isinstance(cause, sqlite3.Error):
         return explain_sqlite(cause, where)
-    said = " ".join(str(cause).split())
+    said = _tidy(cause)
     if type(cause).__name__ == "OperationalError":
         return StoreError(
             f"{where} cannot be reached or went away: {said}. Check [store] url, and the server."
         )
-    return StoreError(f"{where} refused a change: {said}.")
+    return StoreError(f"{where} refused: {said}.")
 
 
 def explain_sqlite(cause: sqlite3.Error, where: str) -> StoreError:
@@ -67,5 +67,9 @@ def explain_sqlite(cause: sqlite3.Error, where: str) -> StoreError:
     family = getattr(cause, "sqlite_errorcode", 0) & 0xFF
     sentence = _SQLITE_SENTENCES.get(family)
     if sentence is None:
-        return StoreError(f"{where} refused a change: {cause}.")
+        return StoreError(f"{where} refused: {_tidy(cause)}.")
     return StoreError(sentence.format(where=where))
+
+
+def _tidy(cause: BaseException | None) -> str:
+    return " ".join(str(cause).split()).rstrip(".")

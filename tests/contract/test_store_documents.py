@@ -134,7 +134,7 @@ def test_coverage_sums_the_sources_asked_for(store: Store) -> None:
     harbour = Coverage(sources=2, sources_read=1, articles=2, undated=0, newest=NOON - HOUR)
     every = Coverage(sources=2, sources_read=1, articles=3, undated=1, newest=NOON - HOUR)
     assert harbour == shelf.coverage(["harbour", "never"])
-    assert every == shelf.coverage()
+    assert every == shelf.coverage() == shelf.coverage(())
 
 
 def test_coverage_of_nothing_is_nothing(store: Store) -> None:
