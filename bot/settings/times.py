@@ -218,4 +218,7 @@ def parse_moment(value: object) -> datetime:
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
     if value.tzinfo is None:
         raise BadValue("a time of day needs its offset from UTC", example='"2025-01-24T08:30:00+00:00"')
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:  # the last hours of the year 9999 in Honolulu
+        raise BadValue(f"{shown(value)} is beyond the calendar", example='"2025-01-24"') from None

@@ -79,3 +79,38 @@ def test_examples_are_right(tmp_path: Path) -> None:
     ]
 
     assert [] == wrong
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *[
+            "5",
+            "-1",
+            "1.5",
+            "nan",
+            "inf",
+            "true",
+            "1" + "0" * 400,
+            '""',
+            '"x"',
+            r'"\u0000"',
+            f'"{"x" * 3000}"',
+        ],
+        *["[]", "[1]", '["x", 5]', "[[1]]", "[{}]", "{}", "{ a = 1 }"],
+        *["2025-01-01", "08:00:00", "2025-01-01T00:00:00", "9999-12-31T23:59:59-23:59"],
+    ],
+)
+def test_any_value_of_any_key_is_taken_or_refused(tmp_path: Path, value: str) -> None:
+    """Whatever stands at every key at once, it is told in sentences, each at a line of the file."""
+    sections = dict.fromkeys(row.section for row in KEYS[1:])
+    tables = {
+        section: [f"{row.key} = {value}" for row in KEYS if row.section == section] for section in sections
+    }
+    text = "schema_version = 1\n" + "".join(
+        f"[{section.replace('NAME', 'x')}]\n" + "\n".join(lines) + "\n" for section, lines in tables.items()
+    )
+    problems = AdminFile(tmp_path).problems(text)
+
+    assert problems
+    assert [] == [problem for problem in problems if problem.line is None or len(str(problem)) > 600]
