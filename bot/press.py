@@ -65,7 +65,7 @@ class Press:
     def _since(self, digest: Digest, occurrence: Occurrence) -> datetime | None:
         if digest.window != "since-last":
             return None
-        return self._frozen.last_frozen(digest.name, before=occurrence.scheduled_for)
+        return self._frozen.last_told(digest.name, before=occurrence.scheduled_for)
 
     def _parts(
         self, briefing: Briefing, digest: Digest, destination: str, since: datetime | None

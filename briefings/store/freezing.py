@@ -77,11 +77,14 @@ class FrozenBriefings:
                 _freeze_parts(connection, occurrence, destination, parts.get(destination, ()))
             return True
 
-    def last_frozen(self, digest: str, *, before: datetime) -> datetime | None:
-        """Say which due time the last composed briefing of *digest* was for."""
-        briefing = briefings.c
-        statement = select(func.max(briefing.scheduled_for)).where(
-            briefing.digest == digest, briefing.scheduled_for < before, briefing.frozen.is_not(None)
+    def last_told(self, digest: str, *, before: datetime) -> datetime | None:
+        """Say which due time the last briefing of *digest* that was posted anywhere was for."""
+        row, briefing = deliveries.c, briefings.c
+        statement = (
+            select(func.max(briefing.scheduled_for))
+            .join_from(deliveries, briefings, and_(*belongs_to(row, briefing)))
+            .where(briefing.digest == digest, briefing.scheduled_for < before)
+            .where(row.state == DeliveryState.SENT)
         )
         with self._store.read() as connection:
             found: datetime | None = connection.scalar(statement)

@@ -296,17 +296,20 @@ def test_grace_may_end_while_composing(desk: Desk) -> None:
     assert ([], [MISSED]) == (desk.claim(), desk.states())
 
 
-def test_the_last_briefing_of_a_digest_is_known(desk: Desk) -> None:
-    """What is new since the last briefing can be told, and only composed ones count."""
-    before = desk.frozen.last_frozen("all", before=FRIDAY + DAY)
-    desk.owe(daily())
+def test_the_last_briefing_that_was_told_is_known(desk: Desk) -> None:
+    """What is new since the last briefing counts from one that was posted; a lost one has told nobody."""
+    for _ in range(2):
+        desk.owe(daily())
+        desk.clock.now += DAY
     desk.freeze()
-    desk.clock.now += DAY
-    desk.owe(daily())
+    desk.clock.now = FRIDAY
+    [first] = desk.claim()
+    before = desk.frozen.last_told("all", before=FRIDAY + 2 * DAY)
+    desk.outbox.settle(first, SENT, receipt="m")
+    told = [desk.frozen.last_told(digest, before=FRIDAY + DAY) for digest in ("all", "other")]
 
-    assert before is None
-    assert FRIDAY == desk.frozen.last_frozen("all", before=FRIDAY + 2 * DAY)
-    assert desk.frozen.last_frozen("all", before=FRIDAY) is None
+    assert (None, [FRIDAY, None]) == (before, told)
+    assert desk.frozen.last_told("all", before=FRIDAY) is None
 
 
 def test_replicas_claim_each_delivery_once(postgres_url: str, open_store: Callable[[str], Store]) -> None:
