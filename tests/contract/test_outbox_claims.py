@@ -11,7 +11,7 @@ import pytest
 from briefings.model import DeliveryKey, DeliveryState, Occurrence
 from briefings.store.articles import Articles
 from briefings.store.outbox import LEASE, MAX_ATTEMPTS
-from briefings.store.posting import delivery_id
+from briefings.store.posting import database_clock, delivery_id
 from tests import factories
 from tests.posting import DAY, FRIDAY, HOUR, MINUTE, Clock, Desk, daily
 
@@ -71,6 +71,14 @@ def test_a_claim_carries_what_was_frozen(desk: Desk) -> None:
     )
     assert delivery_id(key) == claimed.id
     assert FRIDAY == claimed.first_tried
+
+
+def test_time_is_the_database_s(store: Store) -> None:
+    """Rule 3: leases begin by the clock all replicas share."""
+    with store.read() as connection:
+        now = database_clock(connection)
+
+    assert timedelta(seconds=5) > abs(store.now() - now)
 
 
 def test_what_was_sent_is_never_claimed_again(desk: Desk) -> None:

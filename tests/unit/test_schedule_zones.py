@@ -25,12 +25,12 @@ def utc(text: str) -> datetime:
 
 @cache
 def changes(name: str) -> tuple[datetime, ...]:
-    """Find the instants, to six hours, at which *name* changes its clocks."""
-    zone, step = ZoneInfo(name), timedelta(hours=6)
-    moments = [START + number * step for number in range((END - START) // step)]
+    """Find the instants, to half a day, at which *name* changes its clocks."""
+    zone = ZoneInfo(name)
+    moments = [START + days * DAY for days in range((END - START).days)]
     offsets = [moment.astimezone(zone).utcoffset() for moment in moments]
     return tuple(
-        moment
+        moment + DAY / 2
         for moment, before, after in zip(moments, offsets, offsets[1:], strict=False)
         if before != after
     )
@@ -46,6 +46,12 @@ def changing_zones() -> tuple[str, ...]:
         if kind:
             kinds.setdefault(kind, name)
     return tuple(kinds.values())
+
+
+def sample() -> tuple[str, ...]:
+    """Name some zones of different kinds, the odd ones among them."""
+    some = Random(2026).sample(changing_zones(), 6)  # noqa: S311  # the same in every run
+    return ("Australia/LHI", "Antarctica/Troll", *some)
 
 
 def test_there_are_zones_to_test() -> None:
@@ -78,12 +84,11 @@ def test_a_fixed_hour_comes_once_on_each_day_of_every_zone() -> None:
 
 def test_a_wildcard_follows_real_time() -> None:
     """A line with a wildcard is due at each instant whose wall clock matches, twice in an overlap."""
-    sample = {"Australia/LHI", "Antarctica/Troll", *Random(2026).sample(changing_zones(), 6)}  # noqa: S311  # as above
-    for name in sample:
+    for name in sample():
         zone, change = ZoneInfo(name), changes(name)[-1]
-        for line in ("*/30 * * * *", "15 */2 * * *", "*/20 0 * * *"):
+        for line in ("*/30 * * * *", "10 */2 * * *", "*/20 0 * * *"):
             reading = CronSim(line, datetime(2026, 1, 1))  # noqa: DTZ001  # only parsed
-            minutes = [change - DAY / 2 + number * 5 * MINUTE for number in range(1, 289)]
+            minutes = [change - DAY + number * 10 * MINUTE for number in range(1, 289)]
             local = [(minute, minute.astimezone(zone)) for minute in minutes]
             expected = [
                 minute
@@ -92,12 +97,12 @@ def test_a_wildcard_follows_real_time() -> None:
             ]
             schedule = daily(timezone=name, at=(), cron=line)
 
-            assert expected == list(occurrences(schedule, change - DAY / 2, change + DAY / 2)), (name, line)
+            assert expected == list(occurrences(schedule, change - DAY, change + DAY)), (name, line)
 
 
-def test_walking_forward_and_back_agrees_in_every_zone() -> None:
+def test_walking_forward_and_back_agrees() -> None:
     """The next time after each occurrence is the next occurrence listed."""
-    for name in changing_zones():
+    for name in sample():
         change = changes(name)[0]
         for line in ("30 2 * * *", "15 1,2,23 * * *", "0,45 * * * *"):
             schedule = daily(timezone=name, at=(), cron=line)
