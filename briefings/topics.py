@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefings.model import Article, Kind, Paragraph, TopicMatch
 from briefings.text import Word, words
+from briefings.text.folding import SIMPLIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,10 +26,12 @@ _TITLE_COUNTS = 3  # a word in the title says as much as three in the text
 _HALF_SURE = 3  # so many mentions give half of a topic's weight; the score never reaches the weight
 _SHOWN_WORDS = 5
 _VARIANTS = 50  # of one phrase; two names with many aliases each would multiply without end
+_LAST_SPACED = "\u2e7f"  # behind it come the scripts of East Asia
 _Terms = tuple[str, ...]
 
 
 class _Found(NamedTuple):
+    at: tuple[int, int]  # which text of the article, the title being the first, and where in it
     zone: str
     surface: str
 
@@ -44,9 +47,13 @@ class Matcher:
                 self._wanting[phrase].append(number)
         self._by_first: dict[str, list[tuple[_Terms, str]]] = defaultdict(list)
         names = _Names(glossary)
-        for phrase in dict.fromkeys(phrase for topic in topics for phrase in _phrases(topic)):
+        phrases = dict.fromkeys(phrase for topic in topics for phrase in _phrases(topic))
+        for phrase in phrases:
             for variant in names.variants(phrase):
                 self._by_first[variant[0]].append((variant, phrase))
+        # Scripts without spaces are read by pairs of signs, so a phrase of one sign is looked for by itself.
+        alone = [phrase for phrase in phrases if len(phrase) == 1 and phrase > _LAST_SPACED]
+        self._signs = {phrase.translate(SIMPLIFIED): phrase for phrase in alone}
 
     def match(self, article: Article) -> tuple[TopicMatch, ...]:
         """List the topics of *article*, the surest first, each with its words as they stand in it."""
@@ -68,13 +75,15 @@ class Matcher:
         """Collect the places where a phrase of any topic stands, in the order of the article."""
         found: dict[str, list[_Found]] = {}
         texts = [(_BODY, paragraph.text) for paragraph in article.paragraphs]
-        for zone, text in [(_TITLE, article.title or ""), *texts]:
+        for number, (zone, text) in enumerate([(_TITLE, article.title or ""), *texts]):
             for (start, end), phrase in sorted(self._look(text)):
-                found.setdefault(phrase, []).append(_Found(zone, text[start:end]))
+                found.setdefault(phrase, []).append(_Found((number, start), zone, text[start:end]))
         return found
 
     def _look(self, text: str) -> set[tuple[tuple[int, int], str]]:
-        return {
+        signs = text.translate(SIMPLIFIED) if self._signs else ""
+        alone = {((at, at + 1), self._signs[sign]) for at, sign in enumerate(signs) if sign in self._signs}
+        return alone | {
             ((word.start, reading[at + len(variant) - 1].end), phrase)
             for reading in _readings(text)
             for at, word in enumerate(reading)
@@ -158,10 +167,8 @@ def _decide(topic: Topic, found: Mapping[str, list[_Found]]) -> TopicMatch | Non
     if topic.any and not any(here[phrase] for phrase in topic.any):
         return None
     places = [place for phrase in dict.fromkeys((*topic.any, *topic.all)) for place in here[phrase]]
-    if not places:
-        return None
     mentions = sum(_TITLE_COUNTS if place.zone == _TITLE else 1 for place in places)
-    shown = {place.surface.casefold(): place.surface for place in reversed(places)}
+    shown = {place.surface.casefold(): place.surface for place in sorted(places, reverse=True)}
     score = topic.weight * mentions / (mentions + _HALF_SURE)
     return TopicMatch(
         topic=topic.name, words=tuple(reversed(shown.values()))[:_SHOWN_WORDS], score=round(score, 4)
