@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import random
 from typing import TYPE_CHECKING
 
 from briefings.model import Kind, Paragraph
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable, Sequence
 
     from briefings.model import Article
@@ -49,7 +49,12 @@ def _edit(text: str, chance: random.Random) -> str:
 
 
 def _rewritten(article: Article, kind: str, texts: Sequence[str]) -> Article:
-    paragraphs = tuple(
-        Paragraph(text=text, kind=Kind.TEXT, line=line) for line, text in enumerate(texts, 1) if text.strip()
+    told = [text for text in texts if text.strip()]
+    return dataclasses.replace(
+        article,
+        id=f"{article.id}-{kind}",
+        title=f"{kind}: again",
+        paragraphs=tuple(
+            Paragraph(text=text, kind=Kind.TEXT, line=line) for line, text in enumerate(told, 1)
+        ),
     )
-    return dataclasses.replace(article, id=f"{article.id}-{kind}", title=f"{kind}: again", paragraphs=paragraphs)
