@@ -23,11 +23,11 @@ def read_line(line: str, commands: Sequence[CommandSpec]) -> tuple[str, dict[str
     the command's first one. A verb that does not exist is handed on as it is, for the desk to say so.
     """
     line = line.strip()
-    if not line.lstrip("/").strip():
+    if not line.strip("/ "):
         return None
     if not line.startswith("/"):
         return "ask", {"question": line}
-    verb, rest = _verb(line[1:].lstrip(), commands)
+    verb, rest = _verb(line.lstrip("/ "), commands)
     command = next((command for command in commands if command.verb == verb), None)
     return (verb, _options(rest, command)) if command else (verb, {})
 
