@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from briefings.cleaning.htmlleaves import Leaf
 
+_SAMPLE, _SAMPLE_CHARACTERS = 50, 4_000  # blocks and characters that tell a language
 _ENOUGH_TO_TELL = 200  # characters; below this the page's word on its language stands
 
 
@@ -99,7 +100,7 @@ def _without_false_quotes(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _language(declared: str | None, blocks: Sequence[Block]) -> str | None:
     """Believe the page on its language unless its text plainly is in another: templates say "en" of all."""
-    text = " ".join(block.text for block in blocks)[:20_000]
+    text = " ".join(block.text for block in blocks[:_SAMPLE])[:_SAMPLE_CHARACTERS]
     if declared is not None and len(text) < _ENOUGH_TO_TELL:
         return declared
     seen = detect_language(text)

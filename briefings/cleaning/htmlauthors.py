@@ -9,7 +9,7 @@ from briefings.cleaning.htmljson import text_of
 from briefings.cleaning.htmlruns import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -139,7 +139,7 @@ def _from_metas(metas: Mapping[str, Sequence[str]]) -> Iterator[str]:
             return
 
 
-def _from_tags(tree: HtmlElement) -> Iterable[str]:
+def _from_tags(tree: HtmlElement) -> Iterator[str]:
     """Read the first byline of the page's own article: marked by rel, by itemprop, then by its class."""
     marked: list[list[str]] = [[], [], []]
     for element in tree.iter(
@@ -149,7 +149,7 @@ def _from_tags(tree: HtmlElement) -> Iterable[str]:
             text = tidy(element.text_content()[:400])
             if names_in(text) and not _is_elsewhere(element):
                 marked[rank].append(text)
-    return next((texts if rank == 0 else texts[:1] for rank, texts in enumerate(marked) if texts), ())
+    yield from next((texts if rank == 0 else texts[:1] for rank, texts in enumerate(marked) if texts), ())
 
 
 def _rank(element: HtmlElement) -> int | None:

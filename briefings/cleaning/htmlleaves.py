@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefings.cleaning.htmlregions import SKIPPED, is_hidden, region_of
 from briefings.cleaning.htmlruns import Run, tidy
@@ -79,8 +78,7 @@ _MISNOMER = {Reason.COMMENT_FORM: 0.9, Reason.RELATED: 0.9, Reason.MENU: 0.5, Re
 _MISNOMER_OF_OTHERS = 0.3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(NamedTuple):  # a tuple is built in a third of a frozen dataclass's time, and a page has thousands
     """One run of text of the page, with what its place says about it."""
 
     text: str
@@ -97,8 +95,7 @@ class Leaf:
     is_header: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """What holds for all text directly inside one open element."""
 
     block: HtmlElement
@@ -181,7 +178,7 @@ class _Cutter:
             self._hidden(element, around)
             return None
         is_link = element.tag == "a" and element.get("href") is not None
-        return around if around.is_link or not is_link else replace(around, is_link=True)
+        return around if around.is_link or not is_link else around._replace(is_link=True)
 
     def _hidden(self, element: HtmlElement, around: _Place) -> None:
         """Keep the hidden part of a sentence out of it, and for the ledger."""
@@ -218,7 +215,7 @@ class _Cutter:
 
     def _text(self, text: str | None, tag: HtmlElement, place: _Place) -> None:
         if text:
-            self._run.add(text, tag.sourceline, is_link=place.is_link)
+            self._run.add(text, tag, is_link=place.is_link)
 
     def _flush(self, place: _Place) -> None:
         run = self._run
@@ -239,7 +236,7 @@ class _Cutter:
         kind, block = place.kind, place.block
         if len(text) >= _NO_LABEL and block.tag == "p" and place.region_root is block:
             # Sites name a paragraph "share-anchor" for what a script hangs on it; a label would be shorter.
-            place = replace(place, region=None, region_root=None)
+            place = place._replace(region=None, region_root=None)
         self.leaves.append(
             Leaf(
                 text=text,
@@ -282,7 +279,7 @@ def _without_layout_lists(leaves: list[Leaf]) -> list[Leaf]:
     """Undo "list" where a list only lays out articles: one of its items is far too long for an item."""
     layout = {leaf.group for leaf in leaves if leaf.kind is Kind.LIST and len(leaf.text) > _LONG_ITEM}
     return [
-        replace(leaf, kind=Kind.TEXT, group=0) if leaf.kind is Kind.LIST and leaf.group in layout else leaf
+        leaf._replace(kind=Kind.TEXT, group=0) if leaf.kind is Kind.LIST and leaf.group in layout else leaf
         for leaf in leaves
     ]
 
@@ -296,7 +293,7 @@ def _without_misnomers(leaves: list[Leaf]) -> list[Leaf]:
             prose[leaf.region_root] += own
     everything = prose.total()
     return [
-        replace(leaf, region=None, region_root=None)
+        leaf._replace(region=None, region_root=None)
         if leaf.region is not None
         and prose[leaf.region_root] > _MISNOMER.get(leaf.region, _MISNOMER_OF_OTHERS) * everything
         else leaf

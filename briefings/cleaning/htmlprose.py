@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from briefings.model import Kind, Reason
@@ -30,7 +30,7 @@ def densest_part(leaves: Sequence[Leaf]) -> list[bool]:
     if best is None:
         return [False] * len(leaves)
     parts = tree.parts_beside(best)
-    inside = [any(around in parts for around in tree.around(leaf.element)) for leaf in leaves]
+    inside = [not parts.isdisjoint(tree.around(leaf.element)) for leaf in leaves]
     ignored = _regions_of_most(leaves, inside)
     return [
         is_in and (leaf.region is None or leaf.region in ignored) and not _is_links(leaf) and not leaf.hidden
@@ -86,9 +86,9 @@ class _Tree:
 
     def __init__(self, leaves: Sequence[Leaf]) -> None:
         self._around: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
-        self._characters: Counter[HtmlElement] = Counter()
-        self._links: Counter[HtmlElement] = Counter()
-        self._scores: dict[HtmlElement, float] = {}
+        self._characters: defaultdict[HtmlElement, int] = defaultdict(int)
+        self._links: defaultdict[HtmlElement, int] = defaultdict(int)
+        self._scores: defaultdict[HtmlElement, float] = defaultdict(float)
         direct = Counter(leaf.element for leaf in leaves if not leaf.hidden)
         parents = {leaf.element.getparent() for leaf in leaves}
         for leaf in leaves:
@@ -118,7 +118,7 @@ class _Tree:
             return
         score = 1 + len(_COMMA.findall(leaf.text)) + min(len(leaf.text) / 100, 3)
         for element, share in zip(chain, (1, 0.5), strict=False):
-            self._scores[element] = self._scores.get(element, 0.0) + score * share
+            self._scores[element] += score * share
 
     def _final(self, element: HtmlElement) -> float:
         density = self._links[element] / max(1, self._characters[element])

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml.html import HtmlElement
+
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _EDGES = " \t\n\r\f\u00a0\u3000"
@@ -31,11 +33,11 @@ class Run:
     first: str = ""  # the first part that is not only white space, and the line of the tag before it
     tag_line: int | None = None
 
-    def add(self, text: str, tag_line: int | None, *, is_link: bool) -> None:
-        """Append a part of the text, which follows a tag on *tag_line*."""
+    def add(self, text: str, tag: HtmlElement, *, is_link: bool) -> None:
+        """Append a part of the text, which stands in or after *tag*."""
         self.parts.append((text, is_link))
         if not self.first and not text.isspace():
-            self.first, self.tag_line = text, tag_line
+            self.first, self.tag_line = text, tag.sourceline
 
     def paragraphs(self, *, is_whole: bool) -> Iterator[tuple[str, int]]:
         """Yield each paragraph with the number of its characters that are links.

@@ -1,6 +1,6 @@
-"""How much of an HTML page's article is kept, and how little else, beside trafilatura alone on the same pages.
+"""How much of HTML articles is kept, and how little else, beside trafilatura alone on the same pages.
 
-Besides the corpus, pages of your own can be measured: set BRIEFBOT_HTML_PAGES to a folder of NAME.html files, each
+Besides the corpus, other pages can be measured: set BRIEFBOT_HTML_PAGES to a folder of NAME.html files, each
 with a NAME.txt that holds the text a person would keep.
 """
 
