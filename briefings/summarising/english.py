@@ -195,9 +195,12 @@ _NAME = re.compile(
     rf"(?<!^)(?<![.!?:][\s\"“])(?<!\()\b(?!(?:(?:{_DAYS})day|{_MONTHS})\b)[A-Z][\w’'-]*[a-z][\w-]*"
     r"|\b[A-Z]{2,}\b(?!\))|\b(?:[A-Z]\.){2,}"
 )
+_PREPOSITIONS = (
+    r"(?:In|On|At|By|For|After|Before|During|Since|Until|With|Within|Over|From|Despite|Through|Without)"
+)
 # "The visitors complained": who they were was said before, unless a name says it here.
 _OPENING_THE = re.compile(
-    rf"{_MARKS}(?:[A-Z][^,;:]{{0,60}},\s+the|The)\s+(?!world|global|international|internet|sun\b|moon\b|planet|universe|climate|economy|average|number)"
+    rf"{_MARKS}(?:{_PREPOSITIONS}\b[^,;:]{{0,60}},\s+the|The)\s+(?!world|global|international|internet|sun\b|moon\b|planet|universe|climate|economy|average|number)"
 )
 # "Both sides" are known when two names came before.
 _PAIR = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _KEPT = 8
+_LOOKED_AT = 24  # sentences that stand alone; those further down come too late to be among the best
 _TOLD_IN = (Kind.TEXT, Kind.LIST)  # a block quotation has a speaker, and a heading or table row no verb
 _LATER = 0.25  # how fast a sentence counts less the later it comes; see `key_sentences`
 _NAMELESS = 0.4  # a sentence without a name says too little of who and where
@@ -38,7 +40,7 @@ def key_sentences(article: Article) -> tuple[KeySentence, ...]:
     for several articles the same factor times the closeness to their centroid is the best known (Multi-News).
     Which eight are kept is decided by both.
     """
-    found = list(_standing(article))
+    found = list(itertools.islice(_standing(article), _LOOKED_AT))
     ranked = sorted(found, key=lambda sentence: (-_worth(sentence), sentence.place))
     longest = _SHARE * sum(len(paragraph.text) for paragraph in article.paragraphs)
     quotable = [sentence for sentence in ranked if len(sentence.text) <= longest]

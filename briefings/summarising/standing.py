@@ -19,7 +19,7 @@ _IN_THE_MIDDLE = re.compile(
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _LISTED = (
     re.compile(r"^(?:(?:\d{1,2}|[A-Za-z]|[ivx]+)[.)]\s|Step\s\d|\(\d+\))"),
-    re.compile(r"^(?:[\w’'-]+\s+){0,4}[\w’'-]+\s?:\s"),  # "Price per night: from 80 euros."
+    re.compile(r"^(?:[\w’'-]+\s+){0,4}[\w’'-]+\s?:\s(?![\"“‘「])"),  # "Price per night: from 80 euros."
     re.compile(
         rf"(?:\)|\b(?!(?:{_MONTHS})\w*\.?\s)[A-Z][\w.]*)\s\d{{1,2}}\.$"
     ),  # the number of the next entry
