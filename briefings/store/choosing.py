@@ -6,7 +6,7 @@ import heapq
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, bindparam, exists, func, select, type_coerce
+from sqlalchemy import Select, bindparam, func, literal_column, select, type_coerce
 
 from briefings.store.schema import Whole, article_topics, articles, bodies, documents, seen, sources
 from briefings.store.shaping import candidate_from
@@ -123,7 +123,7 @@ def _along_topics(wanted: Wanted) -> _Walk:
         .where(article_topics.c.topic == bindparam("along"), articles.c.lead == seq)
     )
     if wanted.sources:
-        told = exists().where(documents.c.lead == seq, documents.c.source.in_(wanted.sources))
+        told = _exists(documents.c.lead == seq, documents.c.source.in_(wanted.sources))
         statement = statement.where(told)
     return _Walk(names=wanted.topics, statement=statement, moment=moment, seq=seq)
 
@@ -134,9 +134,14 @@ def _along_sources(wanted: Wanted) -> _Walk:
     statement = _start(moment, lead).distinct().where(documents.c.source == bindparam("along"))
     statement = statement.where(lead.is_not(None))
     if wanted.topics:
-        about = exists().where(article_topics.c.seq == lead, article_topics.c.topic.in_(wanted.topics))
+        about = _exists(article_topics.c.seq == lead, article_topics.c.topic.in_(wanted.topics))
         statement = statement.where(about)
     return _Walk(names=wanted.sources, statement=statement, moment=moment, seq=lead)
+
+
+def _exists(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    # Not `exists().where(...)`: for its `select *` SQLite takes an index with all columns, not the best one.
+    return select(literal_column("1")).where(*conditions).exists()
 
 
 def _start(moment: ColumnElement[Any], seq: ColumnElement[Any]) -> Select[Any]:
@@ -151,6 +156,6 @@ def _narrow(walk: _Walk, wanted: Wanted, *, seen_before: bool) -> Select[Any]:
     if wanted.until is not None:
         statement = statement.where(walk.moment <= wanted.until)
     if wanted.digest is not None:
-        told = exists().where(seen.c.digest == wanted.digest, seen.c.seq == walk.seq)
+        told = _exists(seen.c.digest == wanted.digest, seen.c.seq == walk.seq)
         statement = statement.where(told if seen_before else ~told)
     return statement

@@ -261,13 +261,14 @@ def test_a_mended_copy_keeps_its_lead(store: Store) -> None:
 
 
 def test_a_lead_that_becomes_a_copy_hands_its_voices_on(store: Store) -> None:
-    """A page rewritten, under its title, into a copy of another page adds its voices to that one's."""
+    """A page rewritten, under its title, into a copy of another page brings all its voices to that one."""
     other, old = article("Other"), article("Live", "Two hurt.", path="a.txt")
     add(store, other)
     add(store, old)
+    add(store, article("Syndicated", "Two hurt!"), copy_of=old.id)
     add(store, article("Live", "All are well.", path="a.txt"), copy_of=other.id)
 
-    assert {"Other": 2} == copies(store)
+    assert {"Other": 3} == copies(store)
 
 
 def test_a_story_lists_its_articles_in_order(store: Store) -> None:

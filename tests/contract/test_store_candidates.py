@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import event
@@ -13,7 +13,7 @@ from briefings.store import Articles, Documents, Store, choosing
 from tests.factories import NOON, article
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
 HOUR = timedelta(hours=1)
@@ -138,6 +138,26 @@ def test_topics_choose_and_none_choose_all(store: Store) -> None:
     assert ["Neither", "Port", "Both"] == titles(shelf.candidates())
 
 
+def test_a_topic_leaves_out_near_copies(store: Store) -> None:
+    """Texts that are one voice are one candidate of their topic."""
+    one = add(store, "One", "port")
+    add(store, "Two", "port", copy_of=one)
+
+    assert ["One"] == titles(Articles(store).candidates(topics=["port"]))
+
+
+def test_a_mended_text_keeps_the_window_of_its_source(store: Store) -> None:
+    """A source whose page was mended has the new text in the window of its new date."""
+    shelf = Articles(store)
+    for published in (NOON - HOUR, NOON):
+        made = article("Live", f"It is {published}.", path="a.txt", published=published)
+        shelf.add(made, digest=str(published), story_id="s", at=NOON)
+        shelf.add(article("Copy"), digest="2", story_id="s", at=NOON, copy_of=made.id)
+
+    assert ["Live"] == titles(shelf.candidates(sources=["harbour"], since=NOON))
+    assert [] == shelf.candidates(sources=["harbour"], until=NOON - HOUR)
+
+
 def test_a_source_tells_what_any_of_its_documents_tells(store: Store) -> None:
     """An article is of a source that has only a copy of it, and comes once however many copies there are."""
     one = add(store, "One", source="wire")
@@ -182,33 +202,76 @@ def test_many_candidates_come_in_order(store: Store, monkeypatch: pytest.MonkeyP
     assert ["4", "3", "2", "1", "0"] == titles(Articles(store).candidates())
 
 
+def _plans(store: Store, ask: Callable[[], object]) -> list[str]:
+    """List the steps SQLite plans for each statement that *ask* has it run."""
+    asked: list[tuple[str, Any]] = []
+    event.listen(store._engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
+    ask()
+    told = [(text, values) for text, values in asked if not text.startswith("BEGIN")]
+    with store.outside() as connection:
+        return [
+            step[3]
+            for text, values in told
+            for one in (values if isinstance(values, list) else [values])
+            for step in connection.execute(f"EXPLAIN QUERY PLAN {text}", one)
+        ]
+
+
+def _detours(plans: list[str]) -> list[str]:
+    tables = [step for step in plans if step.startswith("SCAN") and step != "SCAN CONSTANT ROW"]
+    whole = [step for step in tables if "INDEX" not in step]
+    sorted_afterwards = [step for step in plans if "TEMP B-TREE" in step]
+    return [*whole, *sorted_afterwards]
+
+
 @pytest.mark.parametrize(
-    ("topics", "sources"),
+    ("topics", "sources", "small", "way"),
     [
-        ((), ()),
-        (("port",), ()),
-        ((), ("wire",)),
-        (("port",), ("wire",)),
-        (("bridge", "port"), ("wire", "harbour")),
+        ((), (), 0, "articles USING INDEX articles_newest (moment>?)"),
+        (("port",), (), 0, "article_topics USING COVERING INDEX sqlite_autoindex_article_topics_1 (topic=?"),
+        ((), ("wire",), 0, "documents USING COVERING INDEX documents_newest (source=? AND moment>?)"),
+        (("port",), ("wire",), -1, "documents USING COVERING INDEX documents_lead (lead=? AND source=?)"),
+        (
+            ("port",),
+            ("wire",),
+            9,
+            "article_topics USING COVERING INDEX article_topics_article (seq=? AND topic=?)",
+        ),
     ],
 )
-@pytest.mark.parametrize("digest", [None, "daily"])
 def test_choosing_walks_indexes_only(
-    topics: tuple[str, ...], sources: tuple[str, ...], digest: str | None
+    topics: tuple[str, ...], sources: tuple[str, ...], small: int, way: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No question behind candidates() makes SQLite read a whole table or sort what it found."""
-    asked: list[tuple[str, tuple[object, ...]]] = []
+    monkeypatch.setattr(choosing, "_SMALL", small)
     with Store.open("sqlite://") as store:
         add(store, "One", "port", source="wire")
-        event.listen(store._engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
-        Articles(store).candidates(topics=topics, sources=sources, digest=digest, since=NOON - HOUR)
-        with store.outside() as connection:
-            plans = [
-                step[3]
-                for statement, values in asked
-                if statement.startswith("SELECT")
-                for step in connection.execute(f"EXPLAIN QUERY PLAN {statement}", values)
-            ]
+        shelf, since = Articles(store), NOON - HOUR
+        plans = _plans(
+            store, lambda: shelf.candidates(topics=topics, sources=sources, since=since, digest="daily")
+        )
 
-    assert plans
-    assert [] == [step for step in plans if ("SCAN" in step and "INDEX" not in step) or "TEMP B-TREE" in step]
+    assert [] == _detours(plans)
+    assert [] != [step for step in plans if way in step]
+
+
+def test_writing_walks_indexes_only() -> None:
+    """No statement behind add() and mark_seen(), mending and copies included, reads a whole table."""
+    with Store.open("sqlite://") as store:
+        shelf, old = Articles(store), article("Old", path="a.txt")
+
+        def write() -> None:
+            for made, copy_of in (
+                (old, None),
+                (article("Copy"), old.id),
+                (article("New", path="a.txt"), old.id),
+            ):
+                matches = [ABOUT["port"]]
+                shelf.add(made, digest="1", story_id="s", at=NOON, copy_of=copy_of, topics=matches)
+            shelf.mark_seen("daily", [old.id], at=NOON)
+            shelf.retag(1, [])
+
+        plans = _plans(store, write)
+
+    assert [] == _detours(plans)
+    assert [] != [step for step in plans if "articles USING COVERING INDEX articles_lead (lead=?)" in step]

@@ -48,6 +48,15 @@ def test_what_is_confirmed_survives_a_power_cut(store: Store) -> None:
     assert ["wal", 2, 1, int.from_bytes(b"brie")] == [_pragma(store, name) for name in names]
 
 
+def test_a_writer_takes_its_turn_before_it_reads(store: Store, path: Path) -> None:
+    """From its first moment a write() keeps other writers out, so it never fails halfway for having read."""
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+        with store.write(), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+        with store.read():
+            other.execute("BEGIN IMMEDIATE")
+
+
 def test_every_table_is_strict(store: Store) -> None:
     """No table takes a text where a number belongs."""
     with store.outside() as connection:

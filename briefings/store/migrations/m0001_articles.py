@@ -61,7 +61,7 @@ create table article_topics (
     primary key (topic, moment, seq)
 ) {strict};
 
-create index article_topics_article on article_topics (seq);
+create index article_topics_article on article_topics (seq, topic);
 
 create table documents (
     source text not null,
@@ -85,5 +85,7 @@ create table seen (
     seq {integer} not null references articles (seq),
     at {integer} not null,
     primary key (digest, seq)
-) {strict}
+) {strict};
+
+create index seen_article on seen (seq)
 """
