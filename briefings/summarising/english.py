@@ -198,6 +198,9 @@ _NAME = re.compile(
 _PREPOSITIONS = (
     r"(?:In|On|At|By|For|After|Before|During|Since|Until|With|Within|Over|From|Despite|Through|Without)"
 )
+_NUMBERS = frozenset(
+    {"Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Half", "About"}
+)
 # "The visitors complained": who they were was said before, unless a name says it here.
 _OPENING_THE = re.compile(
     rf"{_MARKS}(?:{_PREPOSITIONS}\b[^,;:]{{0,60}},\s+the|The)\s+(?!world|global|international|internet|sun\b|moon\b|planet|universe|climate|economy|average|number)"
