@@ -95,12 +95,14 @@ class Courier:
         *,
         random: Random,
         monotonic: Callable[[], float] = time.monotonic,
+        post_seconds: float = POST_SECONDS,
     ) -> None:
         self._outbox = outbox
         self._platforms = dict(platforms)
         self._targets = targets
         self._random = random
         self._monotonic = monotonic
+        self._post_seconds = post_seconds
         self._is_stopping = False
 
     def stop(self) -> None:
@@ -108,12 +110,12 @@ class Courier:
         self._is_stopping = True
 
     async def deliver(self) -> Counter[DeliveryState]:
-        """Attempt everything that may be attempted now, and count what became of it.
+        """Attempt all that may be attempted now, some of it twice, and count what became of it in the end.
 
         Raises:
             StoreError: The store could not be reached; what was in flight is uncertain until its lease ends.
         """
-        tally: Counter[DeliveryState] = Counter()
+        outcomes: dict[str, DeliveryState] = {}
         while not self._is_stopping:
             claimed_at = self._monotonic()
             claimed = await asyncio.to_thread(self._outbox.claim, platforms=tuple(self._platforms))
@@ -121,16 +123,16 @@ class Courier:
                 break
             attempts = (self._attempt(delivery, claimed_at) for delivery in claimed)
             # All are finished before an error goes on: a post that is cut off would be uncertain.
-            outcomes = await asyncio.gather(*attempts, return_exceptions=True)
-            for outcome in outcomes:
-                if isinstance(outcome, BaseException):
-                    raise outcome
-                tally[outcome] += 1
-        return tally
+            states = await asyncio.gather(*attempts, return_exceptions=True)
+            for delivery, state in zip(claimed, states, strict=True):
+                if isinstance(state, BaseException):
+                    raise state
+                outcomes[delivery.id] = state
+        return Counter(outcomes.values())
 
     async def _attempt(self, delivery: Delivery, claimed_at: float) -> DeliveryState:
         left = LEASE_SECONDS - (self._monotonic() - claimed_at)
-        if left < POST_SECONDS + _MARGIN_SECONDS:
+        if left < self._post_seconds + _MARGIN_SECONDS:
             # This process slept. Another may hold the delivery by now; the fence will tell.
             verdict = Verdict(state=delivery.state, note="The lease was too short to post in.")
         elif delivery.state is DeliveryState.UNKNOWN:
@@ -147,7 +149,7 @@ class Courier:
         try:
             platform, channel = self._place(delivery)
             message = Message.thaw(delivery.payload)
-            async with asyncio.timeout(POST_SECONDS):
+            async with asyncio.timeout(self._post_seconds):
                 receipt = await platform.post(
                     channel, message, nonce=delivery.id, silent=target is not None and target.silent
                 )
@@ -160,7 +162,7 @@ class Courier:
         since = (delivery.first_tried or delivery.key.scheduled_for) - _CLOCKS_APART
         try:
             platform, channel = self._place(delivery)
-            async with asyncio.timeout(POST_SECONDS):
+            async with asyncio.timeout(self._post_seconds):
                 receipt = await platform.find(channel, nonce=delivery.id, since=since)
         except Exception as error:  # noqa: BLE001  # whatever a platform raises, after_look has a line for it
             return after_look(error, attempts=delivery.attempts, random=self._random)

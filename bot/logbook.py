@@ -23,7 +23,8 @@ class EventFormatter(logging.Formatter):
     def __init__(self, *, as_json: bool, secrets: Iterable[str] = ()) -> None:
         super().__init__()
         self._as_json = as_json
-        self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
+        written = {form for secret in secrets if secret for form in (secret, json.dumps(secret)[1:-1])}
+        self._secrets = sorted(written, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         """Make one line of *record*, with its traceback as a field."""
@@ -62,7 +63,7 @@ def _json(moment: datetime, record: logging.LogRecord, event: str, fields: dict[
         "level": record.levelname.lower(),
         "event": event,
     }
-    return json.dumps(head | {"logger": record.name} | fields, default=str, ensure_ascii=False)
+    return _safe(json.dumps(head | {"logger": record.name} | fields, default=str, ensure_ascii=False))
 
 
 def _plain(moment: datetime, record: logging.LogRecord, event: str, fields: dict[str, Any]) -> str:
@@ -74,8 +75,10 @@ def _plain(moment: datetime, record: logging.LogRecord, event: str, fields: dict
 
 def _value(value: object) -> str:
     text = str(value)
-    return text if text and text.isprintable() and " " not in text else json.dumps(text, ensure_ascii=False)
+    is_one_word = text and text.isprintable() and " " not in text
+    return text if is_one_word else _safe(json.dumps(text, ensure_ascii=False))
 
 
 def _safe(text: str) -> str:
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+    """Write line breaks and terminal codes as JSON does, other scripts as they are."""
+    return "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)

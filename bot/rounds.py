@@ -77,8 +77,6 @@ class Rounds:
             report = await asyncio.to_thread(self.newsroom.take_in, self._go_on)
         except Stopping:
             return None
-        if report.added or report.copies:
-            log.info("articles read", extra={"added": report.added, "copies": report.copies})
         for rejection in (*report.rejected, *report.unread):
             log.warning(
                 "not read",

@@ -37,9 +37,16 @@ class Alarm:
 class AlarmClock:
     """Rings its alarms until stopped, at once for the first time, whatever the wall clock does."""
 
-    def __init__(self, alarms: Sequence[Alarm], *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        alarms: Sequence[Alarm],
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        watch_seconds: float = _WATCH_SECONDS,
+    ) -> None:
         self._alarms = {alarm.name: alarm for alarm in alarms}
         self._monotonic = monotonic
+        self._watch_seconds = watch_seconds
         self._ended = dict.fromkeys(self._alarms, monotonic())  # when each last ended, or was wound up
         self._ringing: dict[str, asyncio.Task[None]] = {}
         self._watchdog: asyncio.Task[None] | None = None
@@ -67,7 +74,8 @@ class AlarmClock:
         """Ring no more, and give what is being done so long to end before it is cancelled."""
         if self._watchdog is not None:
             self._watchdog.cancel()
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         ringing = [task for task in self._ringing.values() if not task.done()]
         if ringing:
             _, unfinished = await asyncio.wait(ringing, timeout=patience_seconds)
@@ -91,7 +99,7 @@ class AlarmClock:
 
     async def _watch(self) -> None:
         while True:
-            await asyncio.sleep(_WATCH_SECONDS)
+            await asyncio.sleep(self._watch_seconds)
             self.wind()
 
     async def _ring(self, alarm: Alarm) -> None:

@@ -1,0 +1,268 @@
+"""The courier: from the outbox to a platform and back, whatever the platform answers."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.chat import Message, Scope, TryLater, Uncertain, Undeliverable
+from bot.delivery import Courier
+from bot.plain import PlainDialect
+from briefings.model import DeliveryState
+from briefings.store import Store, StoreError
+from briefings.store.outbox import LEASE
+from tests.posting import FRIDAY, MINUTE, TARGETS, Desk, daily
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from bot.chat import Desk as CommandDesk
+    from bot.chat import Dialect
+
+DUE, SENDING, SENT, UNKNOWN, DEAD, HELD = (
+    DeliveryState.DUE,
+    DeliveryState.SENDING,
+    DeliveryState.SENT,
+    DeliveryState.UNKNOWN,
+    DeliveryState.DEAD,
+    DeliveryState.HELD,
+)
+
+
+class FakeChat:
+    """A chat that keeps what is posted, and answers as it is told to.
+
+    Each post takes the next of *answers*: an error is raised, "cut" keeps the message and loses the reply,
+    "hang" never answers, a function is called first, a list with an error is slow. When they have run out,
+    every post goes well. `find` sees what was kept, unless *blind* says why not.
+    """
+
+    name = "chat"
+
+    def __init__(self, *answers: Any, blind: Exception | None = None) -> None:
+        self.dialect: Dialect = PlainDialect()
+        self.posted: list[tuple[str, str, str, bool]] = []
+        self.looked_since: list[datetime] = []
+        self._answers = list(answers)
+        self._blind = blind
+
+    def parts(self, message: Message) -> tuple[Message, ...]:
+        """Leave *message* whole."""
+        return (message,)
+
+    async def post(self, channel: str, message: Message, *, nonce: str, silent: bool = False) -> str:
+        """Keep *message*, or not."""
+        answer = self._answers.pop(0) if self._answers else None
+        if callable(answer):
+            answer = answer()
+        if isinstance(answer, list):
+            await asyncio.sleep(0)
+            [answer] = answer
+        if isinstance(answer, Exception):
+            raise answer
+        self.posted.append((channel, message.text, nonce, silent))
+        if answer == "cut":
+            raise Uncertain("The reply was cut off.")
+        if answer == "hang":
+            await asyncio.Event().wait()
+        return f"m{len(self.posted)}"
+
+    async def find(self, channel: str, *, nonce: str, since: datetime) -> str | None:
+        """Look for *nonce* among what was kept."""
+        del channel
+        self.looked_since.append(since)
+        if self._blind is not None:
+            raise self._blind
+        found = [number for number, kept in enumerate(self.posted, 1) if kept[2] == nonce]
+        return f"m{found[0]}" if found else None
+
+    async def serve(self, desk: CommandDesk) -> None:
+        """Do nothing: nobody asks here."""
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    """Open the rooms of posting on a store in memory, with two briefings due in one channel."""
+    with Store.open("sqlite://") as store:
+        desk = Desk(store)
+        desk.owe(daily("a", targets=("talk",)), daily("b", targets=("talk",)))
+        desk.freeze([Message(text="the news").freeze()])
+        yield desk
+
+
+def deliver(desk: Desk, chat: FakeChat, **fields: Any) -> Counter[DeliveryState]:
+    """Let a courier work once; waits are drawn from a fixed seed."""
+    courier = Courier(desk.outbox, {"chat": chat}, TARGETS, random=Random(1), **fields)  # noqa: S311  # as it says
+    return asyncio.run(courier.deliver())
+
+
+def test_what_is_due_is_posted_in_order(desk: Desk) -> None:
+    """Both briefings reach the channel, with their nonces, and their receipts are kept."""
+    chat = FakeChat()
+    tally = deliver(desk, chat)
+    rows = list(reversed(desk.ledger.listing()))
+
+    assert Counter({SENT: 2}) == tally
+    assert [("talk", "the news", row.id, False) for row in desk.ledger.listing()] == chat.posted
+    assert {"m1", "m2"} == {row.receipt for row in rows}
+
+
+def test_a_silent_target_is_posted_to_silently(desk: Desk) -> None:
+    """What the admin says of a target reaches the platform."""
+    chat = FakeChat()
+    silent = {"talk": replace(TARGETS["talk"], silent=True)}
+    courier = Courier(desk.outbox, {"chat": chat}, silent, random=Random(1))  # noqa: S311  # nothing is drawn
+    asyncio.run(courier.deliver())
+
+    assert [True, True] == [kept[3] for kept in chat.posted]
+
+
+def test_a_busy_platform_is_tried_again_later(desk: Desk) -> None:
+    """Case 21: with Retry-After nobody tries earlier, and the channel keeps its order."""
+    chat = FakeChat(TryLater("slow down", retry_after=37))
+    first = deliver(desk, chat)
+    desk.clock.now += timedelta(seconds=36)
+    early = deliver(desk, chat)
+    desk.clock.now += timedelta(seconds=3)
+    later = deliver(desk, chat)
+
+    assert [Counter({DUE: 1}), Counter(), Counter({SENT: 2})] == [first, early, later]
+
+
+def test_a_reply_that_was_cut_off_posts_once(desk: Desk) -> None:
+    """Case 20: the message is looked for and found; it is not posted again."""
+    chat = FakeChat("cut")
+    uncertain = deliver(desk, chat)
+    desk.clock.now += MINUTE
+    found = deliver(desk, chat)
+
+    assert [Counter({UNKNOWN: 1}), Counter({SENT: 2})] == [uncertain, found]
+    assert 2 == len(chat.posted) == len({kept[2] for kept in chat.posted})
+    assert [FRIDAY - 2 * MINUTE] == chat.looked_since
+
+
+def test_what_was_not_found_is_posted(desk: Desk) -> None:
+    """Uncertain, and not there: the same words are posted with the same nonce."""
+    chat = FakeChat(Uncertain("reset"))
+    deliver(desk, chat)
+    desk.clock.now += MINUTE
+
+    assert Counter({SENT: 2}) == deliver(desk, chat)
+    assert 2 == len(chat.posted)
+
+
+def test_what_cannot_be_looked_for_is_held(desk: Desk) -> None:
+    """Case 18: without the right to read, a person decides; the next briefing goes on."""
+    chat = FakeChat("cut", blind=Uncertain("no right to read"))
+    deliver(desk, chat)
+    desk.clock.now += MINUTE
+
+    assert Counter({HELD: 1, SENT: 1}) == deliver(desk, chat)
+    assert ["no right to read"] == [row.note for row in desk.ledger.listing([HELD])]
+
+
+def test_a_platform_that_hangs_is_given_up_on(desk: Desk) -> None:
+    """Case 20: no answer in time is uncertain, not a failure and not a success."""
+    chat = FakeChat("hang")
+
+    assert Counter({UNKNOWN: 1}) == deliver(desk, chat, post_seconds=0.01)
+
+
+def test_a_refused_message_does_not_stop_the_next(desk: Desk) -> None:
+    """Case 25: refused once is refused for good, after one request."""
+    chat = FakeChat(Undeliverable("too long"))
+
+    assert Counter({DEAD: 1, SENT: 1}) == deliver(desk, chat)
+
+
+def test_a_revoked_token_closes_the_platform(desk: Desk) -> None:
+    """Case 23: one refusal of the account, and nothing more is tried; what is due stays due."""
+    desk.owe(daily("c", targets=("talk",)))
+    chat = FakeChat(*[Undeliverable("token revoked", scope=Scope.ACCOUNT)] * 3)
+    courier = Courier(desk.outbox, {"chat": chat}, TARGETS, random=Random(1))  # noqa: S311  # nothing is drawn
+    tallies = [asyncio.run(courier.deliver()) for _ in range(2)]
+
+    assert [Counter({DUE: 1}), Counter()] == tallies
+    assert {DUE: 3} == desk.ledger.counts()
+
+
+def test_others_of_the_same_claim_wait_for_a_closed_platform(desk: Desk) -> None:
+    """What was claimed together with a refused account is due again, not lost."""
+    others = {name: replace(TARGETS["talk"], name=name, channel=name) for name in ("x", "y")}
+    desk.schedules.owe([daily("c", targets=("x", "y"))], others, now=FRIDAY)
+    desk.freeze([Message(text="the news").freeze()])
+    revoked = Undeliverable("token revoked", scope=Scope.ACCOUNT)
+
+    assert Counter({DUE: 3}) == deliver(desk, FakeChat([revoked], revoked))
+    assert ["chat is closed until its account is put right.", "token revoked"] == sorted(
+        {row.note for row in desk.ledger.listing() if row.note}
+    )
+
+
+def test_a_process_that_slept_does_not_post(desk: Desk) -> None:
+    """Rule 4: with too little of its lease left, a worker lets go instead of posting."""
+    chat, ticks = FakeChat(), iter([0.0, 41.0, 100.0, 100.0, 200.0, 200.0])
+
+    assert Counter({SENT: 2}) == deliver(desk, chat, monotonic=lambda: next(ticks, 300.0))
+    assert [2, 1] == sorted((row.attempts for row in desk.ledger.listing()), reverse=True)
+
+
+def test_a_lost_lease_is_noticed(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    """Case 29: whoever was frozen past the lease writes nothing down, and says so."""
+
+    def freeze() -> None:
+        desk.clock.now += 2 * LEASE
+        desk.claim(desk.worker("second"))
+
+    with caplog.at_level(logging.INFO):
+        deliver(desk, FakeChat(freeze))
+
+    assert "lease lost" in caplog.messages
+    assert [SENDING] == [row.state for row in desk.ledger.listing() if row.key.schedule == "a"]
+
+
+def test_words_that_cannot_be_read_are_never_posted(desk: Desk) -> None:
+    """A damaged payload harms only its own delivery."""
+    desk.owe(daily("0", targets=("talk",)))
+    desk.freeze(["not a message"])
+    chat = FakeChat()
+    for _ in range(40):
+        deliver(desk, chat)
+        desk.clock.now += 5 * MINUTE
+
+    assert ["a", "b"] == sorted(row.key.schedule for row in desk.ledger.listing([SENT]))
+    assert 2 == len(chat.posted)
+
+
+def test_a_store_that_is_gone_stops_the_courier(desk: Desk) -> None:
+    """Rule 9: what cannot be written down is not followed by another post."""
+    other = Desk(desk.store)
+    chat = FakeChat(lambda: break_store(other), None)
+
+    with pytest.raises(StoreError):
+        deliver(desk, chat)
+    assert 1 == len(chat.posted)
+
+
+def break_store(desk: Desk) -> None:
+    """Take away the table that deliveries are settled in."""
+    with desk.store.write() as connection:
+        connection.exec_driver_sql("alter table deliveries rename to gone")
+
+
+def test_a_stopped_courier_claims_nothing(desk: Desk) -> None:
+    """Case 31: after a stop, what is due stays due."""
+    chat = FakeChat()
+    courier = Courier(desk.outbox, {"chat": chat}, TARGETS, random=Random(1))  # noqa: S311  # nothing is drawn
+    courier.stop()
+
+    assert Counter() == asyncio.run(courier.deliver())
+    assert {DUE: 2} == desk.ledger.counts()
