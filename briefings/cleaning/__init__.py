@@ -33,6 +33,9 @@ _HTML_TAG = re.compile(r"</(?:p|div|a|span|li|td|h[1-6])>", re.IGNORECASE)
 _MANY_TAGS = 10  # closing tags in the first part of a text: somebody saved a piece of a page
 _SAMPLE = 20_000  # characters
 _LANGUAGE_SAMPLE = 4_000  # characters of the article
+_LONGEST_MARKDOWN = 500_000  # characters; a longer one is read as plain text
+_LONGEST_STRETCH = 20_000  # characters of Markdown without a blank line
+_MOST_LINES = 50_000
 _SURVEYED_LINES = 5_000  # of a document; a footer is among the first or last of them
 _FEWEST_COPIES = 3  # documents a line stands in before it is nobody's
 _COPIES_SHARE = 0.3  # and of all documents: three papers may quote the same sentence
@@ -82,11 +85,13 @@ def _read(raw: RawDocument, rules: Rules) -> Page | str:
         return "it is empty"
     if is_binary(text):
         return "it is binary data, no text"
+    if (lines := text.count("\n") + text.count(r"\n")) > _MOST_LINES:
+        return f"it has {lines:,} lines, more than any article; split it"
     if _is_html(raw, text):
         from briefings.cleaning.html import read_html  # noqa: PLC0415  # lxml takes 50 ms to import
 
         return screen(read_html(raw.data), rules)
-    if _MARKDOWN_SUFFIX.search(raw.path):
+    if _MARKDOWN_SUFFIX.search(raw.path) and _is_parsable(text):
         from briefings.cleaning.markdown import read_markdown  # noqa: PLC0415  # only where there is Markdown
 
         return read_markdown(text, rules)
@@ -98,6 +103,11 @@ def _is_html(raw: RawDocument, text: str) -> bool:
         return True
     is_markdown = _MARKDOWN_SUFFIX.search(raw.path) is not None
     return not is_markdown and len(_HTML_TAG.findall(text[:_SAMPLE])) >= _MANY_TAGS
+
+
+def _is_parsable(text: str) -> bool:
+    """Tell whether Markdown can be parsed in time: its parser is quadratic in the brackets of one paragraph."""
+    return len(text) <= _LONGEST_MARKDOWN and max(map(len, text.split("\n\n"))) <= _LONGEST_STRETCH
 
 
 def _article(raw: RawDocument, page: Page, source: Source | None, rules: Rules) -> Article:

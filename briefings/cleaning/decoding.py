@@ -25,7 +25,7 @@ _UNSEEN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 _ANSI = re.compile(r"\x1b\[[0-9;]{0,20}[A-Za-z]")
-_ESCAPED_QUOTE = re.compile(r"\\+([\"'])")
+_ESCAPED_QUOTE = re.compile(r"\\{1,8}([\"'])")
 _ESCAPED_BREAK = re.compile(r"\\r\\n|\\n")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 

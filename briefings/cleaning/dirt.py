@@ -51,6 +51,7 @@ _COUNT_ONLY = re.compile(r"[\s#№]*\d{1,3}(?:[.,]?\d{3})*(?:[.,]\d)?\s?[KkMm万
 _TAG_ONLY = re.compile(
     r"(?:\s*</?[A-Za-z!][^<>]{0,300}>)+\s*|\s*(?:</?[A-Za-z][^<>]*>)?[.#@]?[\w .#:>-]{1,80}\{[^{}]{0,500}\}?\s*"
 )
+_SPAM_SPACELESS = re.compile("|".join(sorted(map(re.escape, wording.SPAM_SPACELESS))))
 _LETTERS = {
     "latin": re.compile(r"[A-Za-zÀ-ɏ]"),
     "cyrillic": re.compile(r"[\u0400-\u04ff]"),
@@ -102,7 +103,7 @@ def own_script(lines: Sequence[Line], traits: Sequence[Trait]) -> str | None:
 def spam_words(text: str) -> int:
     """Count the words of *text* that spam is made of."""
     lowered = text[:_READ].casefold()
-    spaceless = sum(lowered.count(word) for word in wording.SPAM_SPACELESS)
+    spaceless = 0 if lowered.isascii() else len(_SPAM_SPACELESS.findall(lowered))
     return spaceless + sum(word in wording.SPAM for word in tokens(lowered))
 
 
@@ -136,6 +137,8 @@ def _noticed(text: str, trait: Trait, *, is_edge: bool) -> Reason | None:
 def _furnished(trait: Trait, line: Line) -> Reason | None:
     """Recognise a line that is nothing but furniture, in a list only where the whole list is."""
     found = trait.furniture
+    if trait.points_elsewhere:
+        return Reason.RELATED
     if trait.is_item or number(line.text)[0] or found.reason in (None, Reason.METADATA):
         return None
     return found.reason if found.share >= 0.8 else None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _BELOW_FIRST_PROSE = 2  # lines; some bylines stand below the lede
 _TITLE_WORDS = (2.5, 32.0)
 _LEAST_LIKENESS = 2.0
+_NEAR = 4  # lines between a headline and the text it stands above
 _LONGEST = 400  # characters
 _SITE = re.compile(r"(?:\s[|»]\s|[｜]|(?<=[\u3000-\u9fff])[_-])\s*((?:[^\s|_]+\s){0,4}[^\s|_]+)$")
 _DASHED_SITE = re.compile(r"\s+[-–—]\s+(?:\S+\s){0,4}\S+$")
@@ -67,7 +68,10 @@ def read_head(
     ]
     words = {stem for at in prose or range(1, len(lines)) for stem in _stems(lines[at].text)}
     copies = Counter(key for line in lines[:_MANY] for key in _keys(line.text))
-    likeness = {at: _likeness(at, lines[at].text, head, copies, words) for at in candidates}
+    likeness = {
+        at: _likeness(at, lines[at].text, head, copies, words, is_near=first - at <= _NEAR)
+        for at in candidates
+    }
     best = max(candidates, key=lambda at: likeness[at], default=None)
     if best is not None and likeness[best] >= _LEAST_LIKENESS:
         _take_title(lines, head, best)
@@ -109,7 +113,9 @@ def _may_be_title(text: str, trait: Trait) -> bool:
     return not text.startswith(("http", "[", "(", "©", "<")) and not spam_words(text)
 
 
-def _likeness(at: int, text: str, head: Head, copies: Counter[str], words: set[str]) -> float:
+def _likeness(
+    at: int, text: str, head: Head, copies: Counter[str], words: set[str], *, is_near: bool
+) -> float:
     """Weigh how much a line is like the headline of this text: said twice, about it, above a byline, at the top."""
     stems = _stems(text)
     return (
@@ -117,6 +123,7 @@ def _likeness(at: int, text: str, head: Head, copies: Counter[str], words: set[s
         + 2.0 * (len(stems & words) / max(1, len(stems)))
         + 1.5 * any(below in head.read for below in range(at + 1, at + 4))
         + 1.0 * (at == 0)
+        + 0.75 * is_near
         + 0.5 * (len(tokens(text)) > 4)
         + 4.0 * (_LABEL.match(text) is not None)
         - 1.5 * (_SITE.search(text) is not None or "_" in text)

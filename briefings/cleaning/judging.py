@@ -49,14 +49,23 @@ class Judgement:
     gone: Mapping[int, Reason]
 
 
-def judge(lines: Sequence[Line], rules: Rules, *, title_at: int | None = None) -> Judgement:
-    """Judge each line, by what it surely is first, then together with its neighbours."""
+def judge(
+    lines: Sequence[Line],
+    rules: Rules,
+    *,
+    title_at: int | None = None,
+    marked: frozenset[int] = frozenset(),
+) -> Judgement:
+    """Judge each line, by what it surely is first, then together with its neighbours.
+
+    Where there is markup, *title_at* is the title it names, and *marked* are lines that it says are text.
+    """
     traits = traits_of(lines)
     gone = certain_dirt(lines, traits)
     gone |= {at: reason for at, line in enumerate(lines) if (reason := rules.verdict(line.text))}
     head = read_head(lines, traits, gone, title_at=title_at)
     gone |= head.read
-    body = body_of(weigh(lines, traits, gone))
+    body = body_of(weigh(lines, traits, gone, marked))
     gone |= dict(_weighed_out(lines, traits, body, gone))
     gone |= pitch(lines, traits, gone)
     return Judgement(head=head, gone={at: gone[at] for at in sorted(gone) if not rules.keeps(lines[at].text)})

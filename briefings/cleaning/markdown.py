@@ -29,13 +29,17 @@ def read_markdown(text: str, rules: Rules) -> Page:
     """Read *text* as Markdown with tables, after its front matter."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front = read_front_matter(text)
-    found = list(_blocks(text, front.lines))
+    linked: set[int] = set()
+    found = list(_blocks(text, front.lines, linked))
     lines = [
         Line(number=block.line, text=block.text, indent=0, after_blank=True, before_blank=True)
         for block, _ in found
     ]
     title_at = next((at for at, (_, level) in enumerate(found[:_TITLE_WITHIN]) if level == 1), None)
-    judged = judge(lines, rules, title_at=title_at)
+    marked = frozenset(
+        at for at, (block, _) in enumerate(found) if block.kind is not Kind.TEXT and block.line not in linked
+    )
+    judged = judge(lines, rules, title_at=title_at, marked=marked)
     return front.over(
         Page(
             blocks=tuple(block for at, (block, _) in enumerate(found) if at not in judged.gone),
@@ -61,8 +65,11 @@ class _Open:
     cells: list[str] = field(default_factory=list)  # of a table row
 
 
-def _blocks(text: str, skipped: int) -> Iterator[tuple[Block, int]]:
-    """Yield (block, level of heading or 0) in the order of the page; the first *skipped* lines are front matter."""
+def _blocks(text: str, skipped: int, linked: set[int]) -> Iterator[tuple[Block, int]]:
+    """Yield (block, level of heading or 0) in the order of the page; the first *skipped* lines are front matter.
+
+    The lines of blocks that are links for the most part are noted in *linked*: a list of them is a menu.
+    """
     from markdown_it import MarkdownIt  # noqa: PLC0415  # 60 ms, only for Markdown
 
     # Blank lines in the place of the front matter keep the line numbers those of the file.
@@ -81,6 +88,8 @@ def _blocks(text: str, skipped: int) -> Iterator[tuple[Block, int]]:
             if closed.type == "tr_open":
                 yield _row(stack, closed, line), 0
         else:
+            if _is_linked(token.children or ()):
+                linked.add(_line(token))
             yield from _leaf(token, stack)
 
 
@@ -121,6 +130,15 @@ def _placed(text: str, line: int, stack: Sequence[_Open]) -> Block:
 
 def _line(token: Token) -> int:
     return (token.map or [0])[0] + 1
+
+
+def _is_linked(children: Sequence[Token]) -> bool:
+    inside = everything = depth = 0
+    for child in children:
+        depth += child.nesting if child.type.startswith("link") else 0
+        everything += len(child.content)
+        inside += len(child.content) * (depth > 0)
+    return inside * 2 > everything
 
 
 def _plain(children: Sequence[Token]) -> str:

@@ -36,7 +36,7 @@ def why_rejected(page: Page) -> str | None:
     if words < _FEWEST_WORDS:
         if spam_lines:
             return "it holds nothing but links, spam and adverts"
-        return "it has no text" if not page.removed else "no text is left without its menus and boilerplate"
+        return "no text is left without its menus and boilerplate" if page.removed else "it has hardly any text"
     lowered = [word.casefold() for word in found]
     spam = sum(spam_words(block.text) for block in page.blocks)
     sales = sum(word in wording.SALES for word in lowered) + sum(map(text.count, wording.SALES_SPACELESS))

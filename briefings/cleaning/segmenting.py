@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _ENTER = 1.5  # what it costs to begin a stretch of the body ...
 _LEAVE = 2.5  # ... and to end it; together below the weight of one line that is surely furniture
 _ISLAND = 8.0  # what a stretch beside the main one must weigh ...
+_ISLAND_SHARE = 0.2  # ... or, on a short page, this share of the main one ...
 _PER_LINE_AWAY = 0.1  # ... and for each line of furniture between them
 
 
@@ -65,11 +66,12 @@ def _near(stretches: Sequence[_Stretch]) -> Iterable[_Stretch]:
         return []
     main = max(range(len(stretches)), key=lambda at: stretches[at].weight)
     kept = [stretches[main]]
+    least = min(_ISLAND, _ISLAND_SHARE * stretches[main].weight)
     for others in (reversed(stretches[:main]), stretches[main + 1 :]):
         here = stretches[main]
         for stretch in others:
             away = max(stretch.start - here.end, here.start - stretch.end)
-            if stretch.weight >= _ISLAND + _PER_LINE_AWAY * away:
+            if stretch.weight >= least + _PER_LINE_AWAY * away:
                 kept.append(stretch)
                 here = stretch
     return kept

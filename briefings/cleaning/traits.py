@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from briefings.cleaning.furniture import furniture, is_spaceless, tokens
 from briefings.cleaning.lines import bullet
-from briefings.cleaning.wording import NETWORKS
+from briefings.cleaning.wording import CALLS, NETWORKS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,26 +21,19 @@ _ENDS = re.compile(r"[.!?…。！？؟۔।๚][\"'”’»」』)）\]*_]{0,3}
 _INNER = re.compile(r"[,;:،؛](?=\s)|[.!?](?=\s+\S)|[，、；：。！？]")
 _READ = 2_000  # characters of a line that are looked at; a line of 10 MB tells no more
 _PROSE = 100  # characters; from here on a line that ends as a sentence is taken for prose
+_PROSE_WORDS, _PLAIN_WORDS = 16, 20  # from here on a sentence is prose: with clauses, and without
 _SHORT = 40  # words; only in shorter lines does an address or a call make the line
 _CALL_WORDS = 12
 _ADDRESS = re.compile(
     r"https?://|www\.|@\w|\w@|[»›→>]\s*$|^[«‹←<]|\w\.(?:com|org|net|co)\b|\(\d{3}\)\s?\d{3}|©|\|"
 )
 _POINTER = re.compile(
-    r"\W{0,3}(?:(?:next|previous) (?:story|post|article)|most (?:read|popular|viewed)|trending|up next|also read|read also|read more|read next|related|see also|more|must read|recommended|watch|sponsored"
-    r"|(?:photo|image) credit|credit|photo|tag|filed under|categorie|source|mehr zum thema|lesen sie auch|à lire aussi"
-    r"|lire aussi|lee también|también te puede interesar|leia também|veja também|leggi anche|lees ook|czytaj także"
-    r"|читайте также|читайте також|相关阅读|推荐阅读|延伸阅读|関連記事|관련기사)s?"
-    r"(?: on| from| about| articles?| posts?| today| now| this week)?\s?[:：]",
+    r"\W{0,3}(?:(?:next|previous) (?:story|post|article)|most (?:read|popular|viewed)|trending|up next|also read"
+    r"|read also|read more|read next|related|see also|more|must read|recommended|sponsored|tags|filed under|categories"
+    r"|mehr zum thema|lesen sie auch|à lire aussi|lire aussi|lee también|también te puede interesar|leia também"
+    r"|veja também|leggi anche|lees ook|czytaj także|читайте также|читайте також|اقرأ أيضا|相关阅读|推荐阅读|延伸阅读"
+    r"|関連記事|관련기사)(?: on| from| about| articles?| posts?| stor(?:y|ies)| today| now| this week)?\s?[:：]",
     re.IGNORECASE,
-)
-_CALLS = frozenset(
-    """
-    get join sign subscribe follow download book shop try start discover learn read watch check click find explore contact
-    call visit see view grab enter submit register enroll apply buy order schedule request browse listen save upgrade
-    donate jetzt hier découvrez cliquez téléchargez abonnez descubre descarga haz clique baixe assine confira scopri clicca
-    scarica ontdek klik bekijk
-    """.split()
 )
 
 
@@ -61,7 +54,8 @@ class Trait:
     @property
     def is_strong(self) -> bool:
         """Whether it is surely prose of somebody: long, grammatical, no furniture."""
-        return self.words >= 20 and self.is_sentence and self.furniture.share < 0.2
+        least = _PROSE_WORDS if self.has_clauses else _PLAIN_WORDS
+        return self.words >= least and self.is_sentence and self.furniture.share < 0.2
 
     @property
     def is_label(self) -> bool:
@@ -72,7 +66,8 @@ class Trait:
 def traits_of(lines: Sequence[Line]) -> list[Trait]:
     """Describe each line."""
     subjects = _subjects(lines)
-    return [_trait(line.text, subjects) for line in lines]
+    known = {text: _trait(text, subjects) for text in {line.text for line in lines}}
+    return [known[line.text] for line in lines]
 
 
 def _subjects(lines: Sequence[Line]) -> frozenset[str]:
@@ -96,7 +91,7 @@ def _trait(text: str, subjects: frozenset[str]) -> Trait:
         capitals=capitals / max(1, len(found) - 1),
         furniture=furniture(text, found, subjects),
         is_item=marker > 0,
-        calls=bool(found) and words <= _CALL_WORDS and found[0].lower() in _CALLS and not text.endswith("?"),
+        calls=bool(found) and words <= _CALL_WORDS and found[0].lower() in CALLS and not text.endswith("?"),
         has_address=words < _SHORT and _ADDRESS.search(text[:400]) is not None,
         points_elsewhere=words < _SHORT and _POINTER.match(text) is not None,
     )

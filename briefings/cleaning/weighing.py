@@ -28,13 +28,15 @@ _FURNITURE = -6.0  # a line that is all furniture
 _FURNITURE_ITEM = -3.0  # a list may name such things
 _CALL = -1.5
 _ADDRESS = -2.0
-_POINTER = -4.0
 _SAID_BEFORE = -3.0  # a line of some length that stood in the page already: a teaser, a second menu
 _BEFORE_PROSE = -1.5  # above the first line that is surely prose stands the page's head ...
 _AFTER_PROSE = -2.0  # ... and below the last its foot
+_SENTENCE_AFTER = -1.0  # a short last sentence may be the article's own
 _UNDER_LABEL = -1.5  # below "Related posts", until prose begins again
 _AFTER_CLOSING = -4.0  # below "Comments", to the end
 _STRANGER = -3.0  # at the page's head or foot, a short line that shares no word with the prose: an advert
+_ASIDE = -0.5  # "See also: ..." stands between two paragraphs and divides nothing
+_MARKED = 1.0  # a heading, list, quotation or table in Markdown
 _TABLE_ROW = 1.0  # the rows of a table with a ruled header belong to the text
 _MOST = 5.0  # no line outweighs its neighbours altogether
 _TITLE_WORDS = 6  # only longer lines are judged by their capitals and for having been said before
@@ -44,8 +46,13 @@ _READ = 2_000  # characters of a line whose words are compared
 _CLOSING_AFTER = 0.25  # of the page's prose: "Comments" above the article is a link to them
 
 
-def weigh(lines: Sequence[Line], traits: Sequence[Trait], gone: Container[int] = ()) -> list[float]:
-    """Return for each line how much speaks for the body (above 0) or against it; *gone* are surely not body."""
+def weigh(
+    lines: Sequence[Line], traits: Sequence[Trait], gone: Container[int], marked: Container[int] = ()
+) -> list[float]:
+    """Return for each line how much speaks for the body (above 0) or against it.
+
+    *gone* are surely not body; *marked* are lines whose markup speaks for it.
+    """
     prose = [trait.words if trait.is_strong and at not in gone else 0.0 for at, trait in enumerate(traits)]
     first, last = _edges(prose)
     foreign, rows = strangers(lines, traits, gone), ruled_rows(lines)
@@ -54,8 +61,13 @@ def weigh(lines: Sequence[Line], traits: Sequence[Trait], gone: Container[int] =
     for at, trait in enumerate(traits):
         weight = _TABLE_ROW if at in rows else _alone(trait) + _STRANGER * (at in foreign)
         weight += _UNDER_LABEL * under_label[at] + _AFTER_CLOSING * is_closed[at] + _SAID_BEFORE * said[at]
-        weight += _BEFORE_PROSE * (at < first) + _AFTER_PROSE * (at > last)
-        weights.append(-_MOST if at in gone else max(-_MOST, min(_MOST, weight)))
+        weight += _BEFORE_PROSE * (at < first)
+        weight += (_AFTER_PROSE if not trait.is_sentence or trait.calls else _SENTENCE_AFTER) * (at > last)
+        if at in gone:
+            weight = _ASIDE if trait.points_elsewhere else -_MOST
+        elif at in marked and not trait.is_label:
+            weight = max(weight, _MARKED)
+        weights.append(max(-_MOST, min(_MOST, weight)))
     return weights
 
 
@@ -105,7 +117,7 @@ def _alone(trait: Trait) -> float:
     weight += _SENTENCE * (trait.is_sentence and trait.words >= 4) + _CLAUSES * trait.has_clauses
     weight += _CAPITALS * trait.capitals * (trait.words >= _TITLE_WORDS)
     weight += (_FURNITURE_ITEM if trait.is_item else _FURNITURE) * trait.furniture.share
-    return weight + _CALL * trait.calls + _ADDRESS * trait.has_address + _POINTER * trait.points_elsewhere
+    return weight + _CALL * trait.calls + _ADDRESS * trait.has_address
 
 
 def _is_stranger(line: Line, trait: Trait, vocabulary: set[str]) -> bool:

@@ -28,7 +28,7 @@ WORDS: dict[Reason, str] = {
         skip to main content; skip to footer; skip to navigation; skip to; jump to; go to; open menu;
         close menu; close; toggle navigation; toggle menu; table of contents; contents; language; languages;
         english; deutsch; español; français; italiano; português; русский; 中文; 日本語; edition;
-        global edition; select language; download; downloads; print; save; edit; app; apps;
+        select language; download; downloads; print; save; edit; app; apps;
         download the app; get the app; rss; feed; get started; try for free; start for free; free trial;
         start free trial; request a demo; book a demo; get a demo; our team; our story; meet the team;
         locations; find a store; directory; forum; community; advertise; advertise with us; donate;
@@ -261,5 +261,15 @@ SALES_SPACELESS = _words(
     """
         购买 立即 优惠 折扣 免费 包邮 下单 抢购 特价 促销 限时 咨询 加微信 購入 無料 送料 お得 할인 무료
         구매
+    """
+)
+
+# What a button or a banner begins with: it tells the reader to do something.
+CALLS = _words(
+    """
+        get join sign subscribe follow download book shop try start discover learn read watch check click find
+        explore contact call visit see view grab enter submit register enroll apply buy order schedule request
+        browse listen save upgrade donate jetzt hier découvrez cliquez téléchargez abonnez descubre descarga haz
+        clique baixe assine confira scopri clicca scarica ontdek klik bekijk
     """
 )
