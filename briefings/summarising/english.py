@@ -198,12 +198,11 @@ _NAME = re.compile(
 _PREPOSITIONS = (
     r"(?:In|On|At|By|For|After|Before|During|Since|Until|With|Within|Over|From|Despite|Through|Without)"
 )
-_NUMBERS = frozenset(
-    {"Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Half", "About"}
-)
+_NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "half"})
 # "The visitors complained": who they were was said before, unless a name says it here.
 _OPENING_THE = re.compile(
-    rf"{_MARKS}(?:{_PREPOSITIONS}\b[^,;:]{{0,60}},\s+the|The)\s+(?!world|global|international|internet|sun\b|moon\b|planet|universe|climate|economy|average|number)"
+    rf"{_MARKS}(?:{_PREPOSITIONS}\b[^,;:]{{0,60}},\s+the|The)\s+"
+    r"(?!world|global|international|internet|sun\b|moon\b|planet|universe|climate|economy|average|number)"
 )
 # "Both sides" are known when two names came before.
 _PAIR = re.compile(
@@ -215,10 +214,8 @@ _PAIR = re.compile(
 def has_name(sentence: str) -> bool:
     """Tell whether *sentence* names somebody or something; a word written large where it opens counts too."""
     first = sentence.lstrip("\"'“‘([").partition(" ")[0]
-    is_name = (
-        first[:1].isupper() and first.lower() not in STOP_WORDS and not first.endswith(("s", "ing", "ed"))
-    )
-    return is_name or _NAME.search(sentence) is not None
+    is_mere = first.lower() in STOP_WORDS | _NUMBERS or first.endswith(("s", "ing", "ed"))
+    return (first[:1].isupper() and not is_mere) or _NAME.search(sentence) is not None
 
 
 def bare_role(sentence: str) -> str | None:
