@@ -146,16 +146,19 @@ def test_a_topic_leaves_out_near_copies(store: Store) -> None:
     assert ["One"] == titles(Articles(store).candidates(topics=["port"]))
 
 
-def test_a_mended_text_keeps_the_window_of_its_source(store: Store) -> None:
-    """A source whose page was mended has the new text in the window of its new date."""
+def test_a_mended_text_moves_its_copies_in_time(store: Store) -> None:
+    """A source that copied a page has the mended page in the window of the new date, not of the old one."""
     shelf = Articles(store)
-    for published in (NOON - HOUR, NOON):
-        made = article("Live", f"It is {published}.", path="a.txt", published=published)
-        shelf.add(made, digest=str(published), story_id="s", at=NOON)
-        shelf.add(article("Copy"), digest="2", story_id="s", at=NOON, copy_of=made.id)
+    old, new = (
+        article("Live", f"It is {published}.", path="a.txt", published=published)
+        for published in (NOON - HOUR, NOON)
+    )
+    shelf.add(old, digest="1", story_id="s", at=NOON)
+    shelf.add(article("Copy", source="wire"), digest="2", story_id="s", at=NOON, copy_of=old.id)
+    shelf.add(new, digest="3", story_id="s", at=NOON, copy_of=old.id)
 
-    assert ["Live"] == titles(shelf.candidates(sources=["harbour"], since=NOON))
-    assert [] == shelf.candidates(sources=["harbour"], until=NOON - HOUR)
+    assert ["Live"] == titles(shelf.candidates(sources=["wire"], since=NOON))
+    assert [] == shelf.candidates(sources=["wire"], until=NOON - HOUR)
 
 
 def test_a_source_tells_what_any_of_its_documents_tells(store: Store) -> None:
