@@ -65,6 +65,10 @@ def _lighten(tree: HtmlElement) -> None:
     for element in list(tree.iter("script", "style", "svg", "link")):
         if element.get("type") != "application/ld+json":
             element.drop_tree()
+    # Of tables only the words are asked for, and trafilatura lays out wide spans in quadratic time.
+    for cell in tree.iter("td", "th"):
+        for span in {"colspan", "rowspan"} & set(cell.keys()):
+            del cell.attrib[span]
 
 
 def _is_oversized(tree: HtmlElement, leaves: Sequence[Leaf]) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-_MAX_SPAN = 100  # as browsers have it is 1,000; no table to read has more columns
+_MAX_SPAN = 100  # columns or rows; a cell may claim 1,000 and no table to read has as many
 _MAX_CELLS = 20_000  # a table beyond this is no table to read
 _LONG_CELL = 400  # characters on average: columns of a layout, not cells
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
@@ -91,7 +91,7 @@ def _filled(cells: list[HtmlElement], pending: dict[int, int]) -> list[str]:
         if height > 1:
             pending.update(dict.fromkeys(range(column, column + width), height - 1))
     _skip_taken(texts, pending)
-    return texts
+    return texts[:_MAX_SPAN]
 
 
 def _skip_taken(texts: list[str], pending: dict[int, int]) -> None:

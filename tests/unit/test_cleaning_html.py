@@ -308,13 +308,13 @@ def test_what_shows_nothing_is_nothing() -> None:
 
 
 def test_endless_tables_end() -> None:
-    """A table claims little more than a hundred columns, and spans reach over several rows."""
-    wide = "<tr>" + "<td colspan=100>many words in a cell</td>" * 50 + "</tr>"
+    """A table has at most a hundred columns, and spans reach over several rows."""
+    wide = "<tr>" + "<td colspan=100 rowspan=100>many words in a cell</td>" * 50 + "</tr>"
     tall = "<tr><th rowspan=3>oak</th><td>one beam</td></tr><tr><td>two</td></tr><tr><td>three</td></tr>"
     page = read_html(_page(f"{LONG}<table>{wide * 3}</table>{LONG}<table>{tall}</table>{LONG}"))
     tables = tables_of(page.blocks)
 
-    assert 200 == max(len(row) for row in tables[0].rows)
+    assert 100 == max(len(row) for row in tables[0].rows)
     assert (("oak", "one beam"), ("", "two"), ("", "three")) == tables[1].rows
 
 
