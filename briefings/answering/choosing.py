@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from briefings.model import Strength
+from briefings.answering.judging import answers
 from briefings.text import terms
 
 if TYPE_CHECKING:
@@ -17,15 +17,7 @@ if TYPE_CHECKING:
 
     Found = tuple[Part, Sequence[Piece]]  # what is asked, and what may answer it
 
-# A sentence asks in words of its own, and a passage need not hold all of them. A bare name with what one
-# wants of it ("Acme share price") is answered only where all is said, there or by the heading or title.
-_ENOUGH_FOR_A_SENTENCE = 0.5  # of the question's weight
-_ENOUGH_FOR_WORDS = 0.6
-_IS_SAID = 0.45  # how surely each word must be given; a word elsewhere in the article is not
-_COUNTS = 0.3  # of the heaviest word's weight; lighter words may be missing
-
-_STRONG = 0.85
-_PARTIAL = 0.6
+_SAID_FOR_SURE = 0.75  # each of its concepts: in the passage itself, in its paragraph or heading
 _WHOLE = 0.9  # a passage that covers so much of several parts together answers them at once
 _CONTENDERS = 8  # beyond those wanted: so far up may what is fresh or followed be lifted
 _COPY = 0.6  # share of the terms that two passages have in common: a near-copy of the same text
@@ -54,22 +46,15 @@ def choose(
     return chosen or best
 
 
-def strength(piece: Piece) -> Strength:
-    """Say how well *piece* fits its part of the question."""
-    if piece.cover >= _STRONG:
-        return Strength.STRONG
-    return Strength.PARTIAL if piece.cover >= _PARTIAL else Strength.WEAK
-
-
 def _answers_at_once(piece: Piece) -> bool:
-    return piece.cover >= _WHOLE and len(piece.said) == len(piece.given)
+    return piece.cover >= _WHOLE and min(piece.given) >= _SAID_FOR_SURE
 
 
 def _ranked(part: Part, pieces: Iterable[Piece], most: int, lift: Callable[[Article], float]) -> list[Piece]:
     """List the best piece of each place that answers *part*."""
     contenders: list[Piece] = []
     for piece in sorted(pieces, key=_rank):
-        if _answers(part, piece) and not any(_is_same(piece, other) for other in contenders):
+        if answers(part, piece) and not any(_is_same(piece, other) for other in contenders):
             contenders.append(piece)
             if len(contenders) == most + _CONTENDERS:
                 break
@@ -79,17 +64,6 @@ def _ranked(part: Part, pieces: Iterable[Piece], most: int, lift: Callable[[Arti
 
 def _rank(piece: Piece) -> tuple[float, str, int, int]:
     return -piece.score, piece.source.article.id, piece.paragraph.index, piece.start
-
-
-def _answers(part: Part, piece: Piece) -> bool:
-    if part.is_sentence:
-        return piece.cover >= _ENOUGH_FOR_A_SENTENCE
-    heaviest = max(concept.weight for concept in part.concepts)
-    return piece.cover >= _ENOUGH_FOR_WORDS and all(
-        given >= _IS_SAID
-        for concept, given in zip(part.concepts, piece.given, strict=True)
-        if concept.weight >= _COUNTS * heaviest
-    )
 
 
 def _is_same(one: Piece, other: Piece) -> bool:

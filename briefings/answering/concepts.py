@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from briefings.answering.everyday import Phrase
+    from briefings.answering.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Concept:
 
     asked: str  # as it stands in the question
     variants: tuple[Variant, ...]  # the surest first
+    is_fragment: bool = False  # two characters of a longer run, which need not be said each for itself
     weight: float  # what it adds to the meaning of the question: 0 nothing, 1 as much as a name nobody knows
 
 
@@ -34,7 +36,8 @@ class Part:
     text: str
     concepts: tuple[Concept, ...]
     is_sentence: bool = False  # rather than a name, or a name and what one wants of it
-    wants: str | None = None  # "number" | "date" | "person" | "reason": the kind of answer
+    wants: Kind | None = None  # the kind of answer
+    counted: int | None = None  # the concept whose number is wanted: how many *users*
 
     @property
     def weight(self) -> float:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from briefings.answering.choosing import choose, strength
+from briefings.answering.choosing import choose
+from briefings.answering.judging import strength
 from briefings.answering.reading import read
 from briefings.answering.scoring import pieces
 from briefings.answering.suggesting import nearest_topics

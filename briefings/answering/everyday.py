@@ -43,7 +43,7 @@ EVERYDAY = """
     article, essay, piece, op-ed, column, commentary
     ban, prohibit, prohibition, outlaw, forbid, bar
     ban, shut down, shutdown, block
-    shut down, shutdown, shut, close, closure, offline, suspend, suspension, outage
+    shut down, shutdown, shut, closure, offline, suspend, suspension, outage, blackout
     suspend, halt, pause, stop, cease
     stop, end, cease, quit
     law, legislation, act, bill, statute
@@ -91,7 +91,7 @@ EVERYDAY = """
     video, clip, footage
     influencer, creator, content creator
     user, netizen, people, internet user
-    post, publish, upload, share
+    post, publish, upload
     internet, online, web, digital, net
     data, information, personal information
     privacy, data protection, personal data

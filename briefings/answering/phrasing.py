@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefings.answering.everyday import Phrase
     from briefings.index import Index
 
-_RELATIVE = 0.7
+_RELATIVE = 0.8
 _PARTED = 0.9  # a word written apart that was asked as one
 _LONGEST_SET_PHRASE = 3
 

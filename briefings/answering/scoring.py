@@ -2,49 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefings.answering.matching import matches, sureness
 from briefings.answering.reading import windows
+from briefings.answering.surroundings import Surroundings
 from briefings.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from briefings.answering.concepts import Part
     from briefings.answering.matching import Match
     from briefings.answering.reading import ReadArticle, ReadParagraph
 
-# How much of a concept counts that the piece itself does not say, by where it is said.
-_SAME_PARAGRAPH = 0.8
-_HEAD = 0.75
-_TITLE = 0.6
-_BYLINE = 0.9
-_NEXT_PARAGRAPH = 0.3
-_ELSEWHERE = 0.15
-
-_KINDS = {Kind.TABLE: -0.06, Kind.LIST: -0.02}
-_ANSWERS = {
-    "number": re.compile(
-        r"\d|\b(?:hundred|thousand|million|billion|dozen|half|twice|percent)s?\b|[一二三四五六七八九十百千万亿]"
-    ),
-    "date": re.compile(
-        r"\b(?:19|20)\d\d\b|\b(?:January|February|March|April|May|June|July|August|September|October|November|December|"
-        r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"
-        r"|\d[年月日]"
-    ),
-    "person": re.compile(
-        r"\b[A-Z][a-z]+ [A-Z][a-z]+|\b(?:professor|president|minister|author|chief|spokes\w+)\b"
-    ),
-    "reason": re.compile(
-        r"\b(?:because|due to|since|reasons?|cause[sd]?|driven by|prompted|sparked|fears?|concerns?|so that|"
-        r"in order to|"
-        r"for this|thanks to|as a result|therefore|need to|desire)\b|因为|由于|原因|所以",
-        re.IGNORECASE,
-    ),
-}
+# What a piece gains beside what it covers of the question (1 is all of it). That it says the words itself is
+# what matters; the others decide between passages that fit alike.
+_ITSELF = 0.4
+_REPEATED = 0.06  # of one word; the more is asked, the less it says that some of it is said twice
+_CLOSE = 0.10
+_VERBATIM = 0.03  # rather than under another ending: influencers, not influenced
+_EARLY = 0.04
+_KIND_WANTED = 0.12
+_SENTENCE_MORE = -0.03
+_SHORT = -0.05
+_SHORT_CHARACTERS = 60
+_OF_KIND = {Kind.TABLE: -0.06, Kind.LIST: -0.02}  # a row or an item says less by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +41,7 @@ class Piece:
     score: float  # for ranking
     cover: float  # share of the question it speaks to, its surroundings counted for less
     given: tuple[float, ...]  # how surely each concept of the part is said here or around
-    said: frozenset[int]  # the concepts it says itself, by their number in the part
+    gives_wanted: bool  # the kind of answer that is asked for, where one is
     marks: tuple[Match, ...]  # in order
 
     @property
@@ -68,98 +51,61 @@ class Piece:
 
 
 def pieces(part: Part, source: ReadArticle) -> list[Piece]:
-    """Score every piece of *source* that says something of *part* itself; *lift* is added to each."""
-    found = [
-        [matches(concept, paragraph.places) for concept in part.concepts] for paragraph in source.paragraphs
+    """Score every piece of *source* that says something of *part*, itself or by the heading just above it."""
+    around = Surroundings(part, source)
+    return [
+        piece
+        for paragraph in source.paragraphs
+        if around.is_told(paragraph)
+        for piece in _pieces(part, source, paragraph, around)
     ]
-    around = _Surroundings(part, source, found)
-    scored = []
-    for paragraph, concepts in zip(source.paragraphs, found, strict=True):
-        if any(concepts):
-            outside = around.of(paragraph)
-            scored += [
-                piece
-                for window in windows(paragraph.paragraph)
-                if (piece := _piece(part, source, paragraph, window, concepts, outside))
-            ]
-    return scored
 
 
-class _Surroundings:
-    """What stands around each paragraph of an article, concept by concept."""
+def _pieces(
+    part: Part, source: ReadArticle, paragraph: ReadParagraph, around: Surroundings
+) -> Iterable[Piece]:
+    found = around.said_in(paragraph)
+    lent = around.lent_to(paragraph)
+    for start, end, sentences in windows(paragraph.paragraph):
+        inside = [[match for match in said if start <= match.start and match.end <= end] for said in found]
+        if not any(inside) and any(found):
+            continue  # another piece of the paragraph says it
+        sure = [max((match.variant.sureness for match in said), default=0.0) for said in inside]
+        given = tuple(max(itself, borrowed) for itself, borrowed in zip(sure, lent, strict=True))
+        marks = tuple(sorted((match for said in inside for match in said), key=lambda match: match.start))
+        cover = _share(part, given)
+        text = paragraph.paragraph.text
+        said_there = marks if part.counted is None else inside[part.counted]
+        wanted = part.wants.found(text, (start, end), said_there) if part.wants else 0.0
+        score = (
+            cover
+            + _ITSELF * _share(part, sure)
+            + _REPEATED * _share(part, [min(max(0, len(said) - 1), 2) for said in inside]) / len(inside)
+            + _CLOSE * _closeness(inside)
+            + _EARLY / (1 + paragraph.index)
+            + _KIND_WANTED * wanted
+            + _SENTENCE_MORE * (sentences - 1)
+            + _OF_KIND.get(paragraph.paragraph.kind, 0.0)
+            + _VERBATIM * _share(part, [concept.asked in text[start:end] for concept in part.concepts])
+            + (_SHORT if end - start < _SHORT_CHARACTERS else 0.0)
+        )
+        yield Piece(
+            source=source,
+            paragraph=paragraph,
+            start=start,
+            end=end,
+            score=score,
+            cover=cover,
+            given=given,
+            gives_wanted=wanted > 0,
+            marks=marks,
+        )
 
-    def __init__(self, part: Part, source: ReadArticle, found: list[list[list[Match]]]) -> None:
-        self._best = [
-            [max((m.variant.sureness for m in ms), default=0.0) for ms in concepts] for concepts in found
-        ]
-        self._title = [_TITLE * sureness(concept, source.title) for concept in part.concepts]
-        self._byline = [_BYLINE * sureness(concept, source.byline) for concept in part.concepts]
 
-    def of(self, paragraph: ReadParagraph) -> list[float]:
-        """Say for each concept how much of it the surroundings of *paragraph* give."""
-        at, under = paragraph.index, paragraph.under
-        given = []
-        for number in range(len(self._title)):
-            best = [row[number] for row in self._best]
-            near = max(best[max(0, at - 1) : at + 2])
-            head = _HEAD * best[under] if under is not None else 0.0
-            given.append(
-                max(
-                    _SAME_PARAGRAPH * best[at],
-                    head,
-                    self._title[number],
-                    self._byline[number],
-                    _NEXT_PARAGRAPH * near,
-                    _ELSEWHERE * max(best),
-                )
-            )
-        return given
-
-
-def _piece(
-    part: Part,
-    source: ReadArticle,
-    paragraph: ReadParagraph,
-    window: tuple[int, int, int],
-    concepts: list[list[Match]],
-    outside: list[float],
-) -> Piece | None:
-    start, end, sentences = window
-    inside = [[match for match in found if start <= match.start and match.end <= end] for found in concepts]
-    said = frozenset(number for number, found in enumerate(inside) if found)
-    if not said:
-        return None
-    total = part.weight or 1.0
-    sure = [max((match.variant.sureness for match in found), default=0.0) for found in inside]
-    given = tuple(max(s, o) for s, o in zip(sure, outside, strict=True))
-    cover = sum(c.weight * g for c, g in zip(part.concepts, given, strict=True)) / total
-    own = sum(c.weight * s for c, s in zip(part.concepts, sure, strict=True)) / total
-    repeated = (
-        sum(c.weight * min(len(f) - 1, 2) for c, f in zip(part.concepts, inside, strict=True) if f) / total
-    )
-    score = (
-        cover
-        + 0.4 * own
-        + 0.06 * repeated
-        + 0.10 * _closeness(inside)
-        + 0.04 / (1 + paragraph.index)
-        + _KINDS.get(paragraph.paragraph.kind, 0.0)
-        + (0.10 if part.wants and _ANSWERS[part.wants].search(paragraph.paragraph.text, start, end) else 0.0)
-        - 0.03 * (sentences - 1)
-        - (0.05 if end - start < 60 else 0.0)
-    )
-    marks = tuple(sorted((match for found in inside for match in found), key=lambda match: match.start))
-    return Piece(
-        source=source,
-        paragraph=paragraph,
-        start=start,
-        end=end,
-        score=score,
-        cover=cover,
-        given=given,
-        said=said,
-        marks=marks,
-    )
+def _share(part: Part, amounts: Sequence[float]) -> float:
+    """Add up *amounts*, one for each concept, each by the share of the question that its concept is."""
+    amount = sum(concept.weight * each for concept, each in zip(part.concepts, amounts, strict=True))
+    return amount / part.weight
 
 
 def _closeness(inside: Sequence[Sequence[Match]]) -> float:
@@ -168,7 +114,6 @@ def _closeness(inside: Sequence[Sequence[Match]]) -> float:
     if len(places) < 2:
         return 0.0
     spread = min(
-        max(min((abs(number - anchor) for number in other), default=0) for other in places)
-        for anchor in places[0]
+        max(min(abs(number - anchor) for number in other) for other in places) for anchor in places[0]
     )
     return 1.0 / (1.0 + max(0, spread - len(places) + 1) / 4)

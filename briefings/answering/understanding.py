@@ -6,12 +6,14 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
+from briefings.answering import asking
 from briefings.answering.concepts import Concept, Part, Question
 from briefings.answering.everyday import as_phrase
+from briefings.answering.kinds import wanted
 from briefings.answering.matching import find
 from briefings.answering.mending import mend
 from briefings.answering.phrasing import concept_of, concepts_of
-from briefings.answering.reading import places
+from briefings.answering.reading import Place, places
 from briefings.text import words
 
 if TYPE_CHECKING:
@@ -26,36 +28,7 @@ _MOST_CHARACTERS = 300
 _MOST_CONCEPTS = 16
 _MOST_PARTS = 4
 _ANOTHER_NAME = 0.97  # how surely another name of the glossary means the thing asked for
-_BREAK = re.compile(
-    r"\s*[;；]\s*|\s*[,，、]\s*(?:and\s+|or\s+)?|\s+(?:and|plus|&)\s+|\s*(?:以及|还有|和|与)\s*",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|has|have)\b",
-    re.IGNORECASE,
-)
 _LONG = 5  # concepts; from here on a question is more than a name and what one wants of it
-_SENTENCE = re.compile(
-    r"^(?:what|which|who|whom|whose|when|where|why|how)\b|\b(?:is|are|was|were|do|does|did|can|could|will|would|should)\b"
-    r"|什么|为什么|怎么|如何|吗|谁|哪",
-    re.IGNORECASE,
-)
-_WANTS = (
-    (
-        "number",
-        re.compile(
-            r"\bhow (?:much|many|long|old|big|large|far)\b|\bnumber of\b|\bpercent|多少|几个", re.IGNORECASE
-        ),
-    ),
-    (
-        "date",
-        re.compile(
-            r"\bwhen\b|\b(?:what|which) (?:date|day|month|year|time)\b|什么时候|何时|哪天|哪年", re.IGNORECASE
-        ),
-    ),
-    ("person", re.compile(r"\bwho(?:m|se)?\b|谁", re.IGNORECASE)),
-    ("reason", re.compile(r"\bwhy\b|\breasons?\b|为什么|为何|原因", re.IGNORECASE)),
-)
 
 
 def understand(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> Question:
@@ -64,7 +37,7 @@ def understand(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> Qu
     names = [name for entry in glossary for name in (entry.term, *entry.aliases)]
     mended = mend(asked, index, names)
     whole = _part(mended, index, glossary)
-    pieces = [_part(piece, index, glossary) for piece in _pieces(mended)]
+    pieces = [_part(piece, index, glossary) for piece in asking.parted(mended)]
     parts = [piece for piece in pieces if piece.concepts][:_MOST_PARTS]
     return Question(
         whole=whole,
@@ -73,23 +46,9 @@ def understand(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> Qu
     )
 
 
-def _pieces(text: str) -> list[str]:
-    """Part a list of things, or several questions in one; a single question is left whole."""
-    pieces = [piece for piece in _BREAK.split(text) if piece.strip()]
-    if not _ASKS.match(text):
-        return pieces
-    joined: list[str] = []
-    for piece in pieces:
-        if joined and not _ASKS.match(piece):
-            joined[-1] = f"{joined[-1]} {piece}"
-        else:
-            joined.append(piece)
-    return joined
-
-
 def _part(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> Part:
     concepts: list[Concept] = []
-    rest = text
+    rest = asking.without_asking(text)
     for start, end, concept in sorted(_named(text, index, glossary), key=lambda found: found[0]):
         concepts.append(concept)
         rest = rest[:start] + "\0" * (end - start) + rest[end:]  # nothing else is read there
@@ -98,10 +57,15 @@ def _part(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> Part:
     concepts = concepts or concepts_of(text, index, even_stop_words=True)
     distinct = {concept.variants[0].phrase: concept for concept in reversed(concepts)}
     ordered = [concept for concept in concepts if distinct.get(concept.variants[0].phrase) is concept]
-    wants = next((kind for kind, pattern in _WANTS if pattern.search(text)), None)
     kept = tuple(ordered[:_MOST_CONCEPTS])
-    is_sentence = bool(_SENTENCE.search(text)) or len(kept) >= _LONG
-    return Part(text=text.strip(), concepts=kept, wants=wants, is_sentence=is_sentence)
+    counted = asking.counted(text)
+    return Part(
+        text=text.strip(),
+        concepts=kept,
+        wants=wanted(text),
+        counted=next((at for at, concept in enumerate(kept) if counted.endswith(concept.asked)), None),
+        is_sentence=asking.is_sentence(text) or len(kept) >= _LONG,
+    )
 
 
 def _named(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> list[tuple[int, int, Concept]]:
@@ -128,11 +92,9 @@ def _with_pairs(text: str) -> Places:
     for left, right in itertools.pairwise(found):
         if text[left.end : right.start] == " ":
             joined = places(text[left.start : left.end] + text[right.start : right.end])
-            number = written[left.term][0].number
-            for term, at in joined.items():
-                written.setdefault(term, []).extend(
-                    place._replace(start=left.start, end=right.end, number=number) for place in at
-                )
+            if len(joined) == 1:  # several in scripts without spaces: there a space parts two words for good
+                number = written[left.term][0].number
+                written.setdefault(next(iter(joined)), []).append(Place(left.start, right.end, number))
     return written
 
 

@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 # A question's everyday words say little and its names say most, whatever the articles are about: in a small
 # set on one subject every name is common. So rarity among the articles is tempered by rarity in English.
 _FLOOR = 0.25
-_ASKING_SHARE = 0.25
+_ASKING_SHARE = 0.12
 _NUMBER = 0.7
-# Words of asking, not of the thing asked about.
+# Words of asking, or of what kind of thing is asked for, not of the thing itself.
 _ASKING = frozenset(
     terms(
-        "think say tell talk explain describe happen mean know want need give get make go come take use work"
-        " like thing way kind sort type lot many article story news report latest recent update information"
-        " detail fact exact actually really currently today please find show list name called question answer"
-        " according"
+        "think say see look seem try put let tell talk explain describe mention state happen mean know"
+        " want need give get make go come take use work like last thing way kind sort type lot many part"
+        " point aspect option possibility purpose role meaning example concern idea inside whole main"
+        " article story news report latest recent update information detail fact exact actually really"
+        " currently today please find show list name called question answer according summary overview"
+        " background context"
     )
 )
 

@@ -203,7 +203,7 @@ def test_a_part_that_nobody_answers_is_left_out(shelf: Library) -> None:
 def test_strength_says_how_well_it_fits(shelf: Library) -> None:
     """All that was asked is strong; a sentence of which half is said is weak, and so is the answer."""
     strong = shelf.ask("harbour bridge reopened")
-    weak = shelf.ask("why were the mayor and the engineers arrested")
+    weak = shelf.ask("did the harbour mayor thank the Zanzibar engineers")
 
     assert (Status.ANSWERED, Strength.STRONG) == (strong.status, strong.passages[0].strength)
     assert (Status.WEAK, Strength.WEAK) == (weak.status, weak.passages[0].strength)
