@@ -38,9 +38,9 @@ class ArticleRef:
 class Coverage:
     """What was read for a briefing or an answer: the line that says how far to trust a silence."""
 
-    sources: int
-    sources_read: int
-    articles: int
+    sources: int  # documents found, as readers count: each saved page is a source
+    sources_read: int  # documents that became articles
+    articles: int  # different texts among them
     undated: int
     newest: datetime | None
 

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, true
 from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on conflict` to the same words
 
 from briefings.model import Coverage
-from briefings.store.schema import sources
+from briefings.store.schema import documents, sources
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Column, ColumnElement, Connection
 
 _NEW = insert(sources)
+_ARTICLES = select(
+    func.coalesce(func.sum(sources.c.articles), 0),
+    func.coalesce(func.sum(sources.c.undated), 0),
+    func.max(sources.c.newest),
+)
+_DOCUMENTS = select(
+    documents.c.source, func.count().label("found"), func.count(documents.c.seq).label("read")
+).group_by(documents.c.source)
 _KEPT, _ADDED = sources.c, _NEW.excluded
 _COUNT = _NEW.on_conflict_do_update(
     index_elements=[_KEPT.name],
@@ -42,22 +50,23 @@ def count(
 
 
 def coverage(connection: Connection, names: Sequence[str]) -> Coverage:
-    """Sum the counters of the sources called *names*, of all there are when empty."""
-    column = sources.c
-    totals = select(
-        func.count(),
-        func.count(column.checked),
-        func.coalesce(func.sum(column.articles), 0),
-        func.coalesce(func.sum(column.undated), 0),
-        func.max(column.newest),
-    )
-    if names:
-        totals = totals.where(column.name.in_(names))
-    known, read, articles, undated, newest = connection.execute(totals).one()
+    """Tell what was read of the sources called *names*, of all there are when empty.
+
+    A reader's source is a document: each saved page counts, and a place that has given none yet as one that
+    was not read.
+    """
+    articles, undated, newest = connection.execute(_ARTICLES.where(_of(sources.c.name, names))).one()
+    giving = connection.execute(_DOCUMENTS.where(_of(documents.c.source, names))).all()
+    asked = set(names) or set(connection.scalars(select(sources.c.name)))
+    silent = asked - {row.source for row in giving}
     return Coverage(
-        sources=len(set(names)) if names else known,
-        sources_read=read,
+        sources=sum(row.found for row in giving) + len(silent),
+        sources_read=sum(row.read for row in giving),
         articles=int(articles),
         undated=int(undated),
         newest=newest,
     )
+
+
+def _of(column: Column[str], names: Sequence[str]) -> ColumnElement[bool]:
+    return column.in_(names) if names else true()

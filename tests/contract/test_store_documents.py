@@ -124,15 +124,17 @@ def test_a_source_counts_its_documents(store: Store) -> None:
 
 
 def test_coverage_sums_the_sources_asked_for(store: Store) -> None:
-    """Coverage tells how many of the wanted sources were read, and what they hold."""
+    """Documents count as sources, those that became articles as read, a silent place as unread."""
     shelf = Articles(store)
     shelf.add(article("One", published=NOON - HOUR), digest="1", story_id="s", at=NOON)
     shelf.add(article("Two", published=NOON - 2 * HOUR), digest="2", story_id="s", at=NOON)
     shelf.add(article("Three", source="wire", published=None), digest="3", story_id="s", at=NOON)
-    Documents(store).check_in("harbour", at=NOON)
+    shelf.add(article("Three", source="wire", path="copy.txt"), digest="3", story_id="s", at=NOON)
+    Documents(store).reject(EMPTY, digest="4", at=NOON)
+    Documents(store).check_in("gone", at=NOON, note="the folder cannot be read")
 
-    harbour = Coverage(sources=2, sources_read=1, articles=2, undated=0, newest=NOON - HOUR)
-    every = Coverage(sources=2, sources_read=1, articles=3, undated=1, newest=NOON - HOUR)
+    harbour = Coverage(sources=4, sources_read=2, articles=2, undated=0, newest=NOON - HOUR)
+    every = Coverage(sources=6, sources_read=4, articles=3, undated=1, newest=NOON - HOUR)
     assert harbour == shelf.coverage(["harbour", "never"])
     assert every == shelf.coverage() == shelf.coverage(())
 
