@@ -49,12 +49,13 @@ class Press:
         since = self._since(digest, occurrence)
         briefing = self._newsroom.brief(digest, as_of=occurrence.scheduled_for, since=since)
         parts = {
-            destination: self._parts(briefing, digest, destination, since)
+            destination: self._parts(platform, briefing, digest, since)
             for destination in occurrence.destinations
+            if (platform := self._platform(destination, occurrence)) is not None
         }
         is_ours = self._frozen.freeze(
             occurrence,
-            content=json.dumps(asdict(briefing), default=_plain, ensure_ascii=False, separators=(",", ":")),
+            content=json.dumps(asdict(briefing), default=as_json, ensure_ascii=False, separators=(",", ":")),
             articles={article.id for story in briefing.stories for article in story.articles},
             parts=parts,
         )
@@ -67,12 +68,17 @@ class Press:
             return None
         return self._frozen.last_told(digest.name, before=occurrence.scheduled_for)
 
-    def _parts(
-        self, briefing: Briefing, digest: Digest, destination: str, since: datetime | None
-    ) -> tuple[str, ...]:
-        """Render for the destination's platform; nothing, when nothing is new and nobody wants a line."""
+    def _platform(self, destination: str, occurrence: Occurrence) -> ChatPlatform | None:
         platform = self._platforms.get(destination.partition(":")[0])
-        if platform is None or (not briefing.stories and digest.if_empty == "skip"):
+        if platform is None:
+            log.error("platform missing", extra={**_fields(occurrence), "destination": destination})
+        return platform
+
+    def _parts(
+        self, platform: ChatPlatform, briefing: Briefing, digest: Digest, since: datetime | None
+    ) -> tuple[str, ...]:
+        """Render for *platform*; nothing, when nothing is new and nobody wants a line about that."""
+        if not briefing.stories and digest.if_empty == "skip":
             return ()
         plan = self._newsroom.plan
         renderer = Renderer(platform.dialect, zone=plan.zone, topics=plan.topics)
@@ -88,7 +94,8 @@ def _fields(occurrence: Occurrence) -> dict[str, Any]:
     }
 
 
-def _plain(value: object) -> str:
+def as_json(value: object) -> str:
+    """Write a time, the one thing in a briefing that JSON has no word for."""
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"a briefing holds a {type(value).__name__}, which JSON has no word for")

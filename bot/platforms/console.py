@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from bot.chat import Desk, Message
+    from bot.chat import Desk, Dialect, Message
     from bot.platforms import PlatformSetup
 
 _WIDEST = 100  # columns; longer lines tire the eye, however wide the window
@@ -103,7 +103,7 @@ class ConsolePlatform:
     def __init__(
         self, out: TextIO | None = None, keyboard: TextIO | None = None, *, journal: Path | None = None
     ) -> None:
-        self.dialect = ConsoleDialect()
+        self.dialect: Dialect = ConsoleDialect()
         self._given_out = out
         self._given_keyboard = keyboard
         self._journal = Journal(journal)

@@ -62,7 +62,7 @@ class FrozenBriefings:
         """Write down what each destination gets; False when somebody else did so first, then theirs holds.
 
         *content* is the briefing as JSON, *articles* are those it tells, *parts* are messages by destination.
-        A destination without parts gets nothing: an empty briefing may be passed over.
+        An empty list of parts: nothing is posted there. No list: it waits until its grace ends.
         """
         briefing = briefings.c
         with self._store.write() as connection:
@@ -73,8 +73,8 @@ class FrozenBriefings:
             )
             if connection.execute(frozen).rowcount == 0:
                 return False
-            for destination in occurrence.destinations:
-                _freeze_parts(connection, occurrence, destination, parts.get(destination, ()))
+            for destination in parts:
+                _freeze_parts(connection, occurrence, destination, parts[destination])
             return True
 
     def last_told(self, digest: str, *, before: datetime) -> datetime | None:

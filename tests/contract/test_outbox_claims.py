@@ -293,6 +293,19 @@ def test_an_empty_briefing_may_be_passed_over(desk: Desk) -> None:
     assert ([], [], []) == (desk.claim(), desk.frozen.waiting(), desk.states())
 
 
+def test_what_nobody_here_can_render_was_missed(desk: Desk) -> None:
+    """A destination whose platform is switched off gets nothing, and that is recorded."""
+    desk.owe(daily(targets=("desk", "talk"), grace=HOUR))
+    [occurrence] = desk.frozen.waiting()
+    desk.frozen.freeze(occurrence, content="{}", articles=(), parts={"console:": ["hello"]})
+    claimed = desk.claim()
+    desk.clock.now += 2 * HOUR
+    desk.claim()
+
+    assert ["console:"] == [claim.key.destination for claim in claimed]
+    assert ["chat:talk"] == [row.key.destination for row in desk.ledger.listing([MISSED])]
+
+
 def test_grace_may_end_while_composing(desk: Desk) -> None:
     """What was given up while it was composed is not brought back by its words."""
     desk.owe(daily(grace=HOUR))
