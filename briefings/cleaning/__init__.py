@@ -27,7 +27,8 @@ __all__ = ["clean", "survey"]
 _HTML_SUFFIX = re.compile(r"\.x?html?$", re.IGNORECASE)
 _MARKDOWN_SUFFIX = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _HTML_TAG = re.compile(r"</(?:p|div|a|span|li|td|h[1-6])>", re.IGNORECASE)
 _MANY_TAGS = 10  # closing tags in the first part of a text: somebody saved a piece of a page
@@ -47,8 +48,8 @@ def clean(
 ) -> Article | Rejection:
     """Read a document of any kind and encoding; its words stay as they stand, what is not the article goes.
 
-    The article's `removed` names every line that went, and why. *repeated* holds the keys that `survey` found. What
-    *source* defines for title, outlet and date wins over what the page says.
+    The article's `removed` names every line that went, and why. *repeated* holds the keys that `survey` found.
+    What *source* defines for title, outlet and date wins over what the page says.
     """
     rules = Rules(admin=source.cleaning if source else CleaningRules(), repeated=repeated)
     page = _read(raw, rules)
@@ -106,7 +107,7 @@ def _is_html(raw: RawDocument, text: str) -> bool:
 
 
 def _is_parsable(text: str) -> bool:
-    """Tell whether Markdown can be parsed in time: its parser is quadratic in the brackets of one paragraph."""
+    """Tell whether Markdown can be parsed in time: its parser is quadratic in the brackets of a paragraph."""
     return len(text) <= _LONGEST_MARKDOWN and max(map(len, text.split("\n\n"))) <= _LONGEST_STRETCH
 
 
@@ -138,7 +139,7 @@ def _article(raw: RawDocument, page: Page, source: Source | None, rules: Rules) 
 
 
 def _identity(paragraphs: Iterable[Paragraph]) -> str:
-    """Return an id that only the text decides: not its path, its date, its white space, or what was removed."""
+    """Return an id that only the text decides: not path, date, white space, or what was removed."""
     content = "\n".join(" ".join(paragraph.text.split()) for paragraph in paragraphs)
     return hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()[:16]
 

@@ -15,21 +15,29 @@ _LONGEST = 200  # characters; a byline is no paragraph
 _BETWEEN = re.compile(
     r"\s*[|｜•·]\s*|\s+[-–—/]{1,2}\s+|\s{3,}|\t+|\u3000+\s*|\xa0{2,}\s*|;\s+"
     # A label begins a new part, and so does a date.
-    r"|[\s,]+(?=(?:published|posted|updated|last updated|modified|source|publié|veröffentlicht|aktualisiert|publicado"
-    r"|pubblicato)\b)|\s+(?=(?:来源|來源|作者|发布|發布|更新|记者|記者|编辑|編輯|责任编辑|浏览|阅读|点击)[^ ]{0,4}[:：])"
-    r"|\s+(?=(?:by|von|par|por)\s+(?-i:[A-ZÀ-Þ]))|,?\s+(?=(?:19|20)\d\d[-年/.])|,\s+(?=\d{1,2}\.?\s+[A-Za-zä]{3})",
+    r"|[\s,]+(?=(?:published|posted|updated|last updated|modified|source|publié|veröffentlicht|aktualisiert"
+    r"|publicado"
+    r"|pubblicato)\b)|\s+(?=(?:来源|來源|作者|发布|發布|更新|记者|記者|编辑|編輯|责任编辑|浏览|阅读"
+    r"|点击)[^ ]{0,4}[:：])"
+    r"|\s+(?=(?:by|von|par|por)\s+(?-i:[A-ZÀ-Þ]))|,?\s+(?=(?:19|20)\d\d[-年/.])"
+    r"|,\s+(?=\d{1,2}\.?\s+[A-Za-zä]{3})",
     re.IGNORECASE,
 )
 _AUTHOR = re.compile(
-    r"(?:(?:words|text|story|report(?:ed|ing)?|written|posted|published) by|by|author|from our correspondent|von|text(?:\svon)?|par|por"
-    r"|di|door|af|autor|autore|auteur|автор|текст|撰文|作者|文|记者|記者|通讯员|執筆|기자)\s*(?:[:：/]\s*|\s+|(?<=者)|(?<=文))(?=\S)",
+    r"(?:(?:words|text|story|report(?:ed|ing)?|written|posted|published) by|by|author"
+    r"|from our correspondent|von|text(?:\svon)?|par|por"
+    r"|di|door|af|autor|autore|auteur|автор|текст|撰文|作者|文|记者|記者|通讯员|執筆|기자)\s*(?:[:：/]\s*"
+    r"|\s+|(?<=者)|(?<=文))(?=\S)",
     re.IGNORECASE,
 )
 _WHEN = re.compile(
-    r"(?P<changed>(?:last |first )?(?:updated|modified|revised|aktualisiert|mis à jour(?: le)?|actualizado|atualizado|aggiornato"
+    r"(?P<changed>(?:last |first )?(?:updated|modified|revised|aktualisiert|mis à jour(?: le)?|actualizado"
+    r"|atualizado|aggiornato"
     r"|обновлено)|更新(?:时间|日期|日時|日)?|修改时间)?"
-    r"(?:(?:first )?(?:published|posted|created|released|date|veröffentlicht|publié(?: le)?|publicado|pubblicato|gepubliceerd"
-    r"|opublikowano|опубликовано|дата)|发布(?:时间|日期|于)?|發布(?:時間|日期)?|发表(?:时间|于)|時間|时间|日期|公開日|掲載日|입력|등록일|게시일)?"
+    r"(?:(?:first )?(?:published|posted|created|released|date|veröffentlicht|publié(?: le)?|publicado"
+    r"|pubblicato|gepubliceerd"
+    r"|opublikowano|опубликовано|дата)|发布(?:时间|日期|于)?|發布(?:時間|日期)?|发表(?:时间|于)|時間|时间"
+    r"|日期|公開日|掲載日|입력|등록일|게시일)?"
     r"\s*(?:on|at|am|le|el|il|op)?\s*[:：]?\s*",
     re.IGNORECASE,
 )
@@ -38,22 +46,29 @@ _OUTLET = re.compile(
     re.IGNORECASE,
 )
 _OUTLET_BEHIND = re.compile(
-    r",\s+((?:\S+\s){0,3}(?:Post|Times|News|Herald|Daily|Journal|Tribune|Gazette|Courier|Press|Agency|Magazine|Review|Observer"
-    r"|Guardian|Telegraph|Standard|Wire|Weekly|Chronicle|Mail|Today|Globe|Star|Zeitung|Monde|Heraldo|Diario))$"
+    r",\s+((?:\S+\s){0,3}(?:Post|Times|News|Herald|Daily|Journal|Tribune|Gazette|Courier|Press|Agency"
+    r"|Magazine|Review|Observer"
+    r"|Guardian|Telegraph|Standard|Wire|Weekly|Chronicle|Mail|Today|Globe|Star|Zeitung|Monde|Heraldo"
+    r"|Diario))$"
 )
 _ADDRESS = re.compile(
-    r"(?:(?:url|link|source|original(?: article)?|canonical|permalink|retrieved from|原文链接|链接|网址)\s*[:：]\s*)?(https?://\S+)",
+    r"(?:(?:url|link|source|original(?: article)?|canonical|permalink|retrieved from|原文链接|链接"
+    r"|网址)\s*[:：]\s*)?(https?://\S+)",
     re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
-    r"[\d\s:.,/+()年月日时分秒년월일-]|(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b|\b(?:at|on|of|de|the|st|nd|rd|th"
+    r"[\d\s:.,/+()年月日时分秒년월일-]|(?:\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?"
+    r"|sun)(?:day)?\b|\b(?:at|on|of|de|the|st|nd|rd|th"
     r"|am|pm|a\.m|p\.m|utc|gmt|z|t|[ecmp][sd]?t|cest|cet|bst|jst|ist|hrs?|uhr|updated|published)\b"
-    r"|(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|ene|abr|ago|dic|янв|фев|апр|авг|сен|окт|ноя|дек|июн|июл)"
+    r"|(?:jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|sept|oct|okt|nov|dec|dez|ene|abr|ago|dic|янв|фев|апр|авг"
+    r"|сен|окт|ноя|дек|июн|июл)"
     r"[a-zäéûçа-я]*)",
     re.IGNORECASE,
 )
 _COUNTS = re.compile(
-    r"(?:views?|reads?|hits|visits|comments|shares)\s*[:：]\s*\d[\d.,]*[km]?|(?:浏览|瀏覽|阅读|閱讀|点击|點擊|人气)[^\d]{0,6}\d*|조회\D{0,3}\d*|\d[\d.,]*[km]?\s*(?:views?|reads?|comments?|shares?|likes?|min(?:ute)?s? read)",
+    r"(?:views?|reads?|hits|visits|comments|shares)\s*[:：]\s*\d[\d.,]*[km]?|(?:浏览|瀏覽|阅读|閱讀|点击"
+    r"|點擊|人气)[^\d]{0,6}\d*|조회\D{0,3}\d*|\d[\d.,]*[km]?\s*(?:views?|reads?|comments?|shares?|likes?"
+    r"|min(?:ute)?s? read)",
     re.IGNORECASE,
 )
 
@@ -152,7 +167,7 @@ def _moment(part: str) -> tuple[datetime, bool] | None:
 
 
 def _is_outlet(part: str) -> bool:
-    """A name of few words, each with a capital or in a script without any."""
+    """Tell whether a part may be an outlet's name: few words, with capitals or in a script without any."""
     words = part.split()
     return (
         1 <= len(words) <= 5

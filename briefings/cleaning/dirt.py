@@ -1,8 +1,8 @@
 """Lines that are surely not the article's, and the reason an admin reads in the ledger.
 
-Only certain cases: link farms and spam, notices of rights, calls for submissions, pitches at the foot of an article,
-menus and forms that are nothing else, lines in a script the article is not written in. Everything doubtful is weighed
-together with its neighbours instead (see `weighing`).
+Only certain cases: link farms and spam, notices of rights, calls for submissions, pitches at the foot of an
+article, menus and forms that are nothing else, lines in a script the article is not written in. Everything
+doubtful is weighed together with its neighbours instead (see `weighing`).
 """
 
 from __future__ import annotations
@@ -26,30 +26,45 @@ _READ = 4_000  # characters of a line that rules look at
 _BARS = re.compile(r"\s*[|｜·•›»→]\s*|\s+[-–—/]\s+|(?<=[\u3400-\u9fff])[-_/](?=[\u3400-\u9fff])")
 _BREADCRUMB = re.compile(
     r"(?:home|start|startseite|accueil|inicio|início|首页|首頁|ホーム|главная|you are here)\s*[/>»›→|:-]",
-    re.I,
+    re.IGNORECASE,
 )
 _RIGHTS = re.compile(
-    r"all rights reserved|rights reserved\b|copyright (?:©|\(c\)|\d{4})|©|^\(c\) \d{4}|without (?:\w+ ){0,3}(?:written )?"
-    r"(?:permission|authori[sz]ation|consent)|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
-    r"|todos os direitos reservados|tutti i diritti riservati|все права защищены|版权所有|版權所有|未经.{0,12}授权|无断转载|無断転載"
+    r"all rights reserved|rights reserved\b|copyright (?:©|\(c\)|\d{4})|©|^\(c\) \d{4}"
+    r"|without (?:\w+ ){0,3}(?:written )?"
+    r"(?:permission|authori[sz]ation|consent)|alle rechte vorbehalten|tous droits réservés"
+    r"|todos los derechos reservados"
+    r"|todos os direitos reservados|tutti i diritti riservati|все права защищены|版权所有|版權所有"
+    r"|未经.{0,12}授权|无断转载|無断転載"
     r"|著作権|무단\s?전재|جميع الحقوق محفوظة",
     re.IGNORECASE,
 )
+_DISCLAIMER = re.compile(
+    r"\W{0,3}(?:\w+ ){0,2}(?:disclaimer|disclosure)s?\s?[:：]|haftungsausschluss\s?:|\baffiliate (?:links?"
+    r"|commissions?)\b"
+    r"|\b(?:uses?|accept) cookies\b[^.]{0,80}\b(?:experience|browsing|site|website)\b|^免责声明|^免責聲明",
+    re.IGNORECASE,
+)
 _SUBMISSIONS = re.compile(
-    r"\b(?:send|submit|e-?mail|pitch|contribute|share)\b[^.!?]{0,60}\b(?:writings?|articles?|submissions?|manuscripts?|op-?eds?"
-    r"|letters?|essays?|pitch(?:es)?|contributions?|your (?:thoughts?|stor(?:y|ies)|opinions?|views?))\b[^.!?]{0,80}"
-    r"(?:@|protected|\bto us\b|\bus your\b|\bus at\b|\bour editors?\b)|\bwrite for us\b|\b(?:send|submit) (?:us )?your\b[^.!?]{0,60}"
+    r"\b(?:send|submit|e-?mail|pitch|contribute|share)\b[^.!?]{0,60}\b(?:writings?|articles?|submissions?"
+    r"|manuscripts?|op-?eds?"
+    r"|letters?|essays?|pitch(?:es)?|contributions?|your (?:thoughts?|stor(?:y|ies)|opinions?"
+    r"|views?))\b[^.!?]{0,80}"
+    r"(?:@|protected|\bto us\b|\bus your\b|\bus at\b|\bour editors?\b)|\bwrite for us\b|\b(?:send"
+    r"|submit) (?:us )?your\b[^.!?]{0,60}"
     r"(?:@|protected)|欢迎投稿|歡迎投稿|投稿邮箱|投稿信箱",
     re.IGNORECASE,
 )
 _LEARN_MORE = re.compile(
-    r"\b(?:learn|find out|know|discover) more\b[^.!?]{0,60}\b(?:follow|visit|click|contact|see|check|website|here)\b"
-    r"|\b(?:visit|follow) (?:our|us|the)\b[^.!?]{0,40}\b(?:website|page|channel|account)\b|(?:更多|详情)[^。]{0,12}(?:关注|点击|访问)",
+    r"\b(?:learn|find out|know|discover) more\b[^.!?]{0,60}\b(?:follow|visit|click|contact|see|check"
+    r"|website|here)\b"
+    r"|\b(?:visit|follow) (?:our|us|the)\b[^.!?]{0,40}\b(?:website|page|channel|account)\b|(?:更多"
+    r"|详情)[^。]{0,12}(?:关注|点击|访问)",
     re.IGNORECASE,
 )
 _COUNT_ONLY = re.compile(r"[\s#№]*\d{1,3}(?:[.,]?\d{3})*(?:[.,]\d)?\s?[KkMm万]?[\s\d]*")
 _TAG_ONLY = re.compile(
-    r"(?:\s*</?[A-Za-z!][^<>]{0,300}>)+\s*|\s*(?:</?[A-Za-z][^<>]*>)?[.#@]?[\w .#:>-]{1,80}\{[^{}]{0,500}\}?\s*"
+    r"(?:\s*</?[A-Za-z!][^<>]{0,300}>)+\s*"
+    r"|\s*(?:</?[A-Za-z][^<>]*>)?[.#@]?[\w .#:>-]{1,80}\{[^{}]{0,500}\}?\s*"
 )
 _SPAM_SPACELESS = re.compile("|".join(sorted(map(re.escape, wording.SPAM_SPACELESS))))
 _LETTERS = {
@@ -126,6 +141,8 @@ def _noticed(text: str, trait: Trait, *, is_edge: bool) -> Reason | None:
     if text.count("\ufffd") * 5 > len(text):
         return Reason.MOJIBAKE
     if trait.words <= 150 and _RIGHTS.search(text) and (is_edge or trait.words <= 25 or _RIGHTS.match(text)):
+        return Reason.LEGAL
+    if trait.words <= 150 and _DISCLAIMER.search(text):
         return Reason.LEGAL
     if trait.words <= 80 and _SUBMISSIONS.search(text):
         return Reason.SUBMISSIONS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from briefings.cleaning.bylines import read_byline
@@ -49,7 +50,7 @@ class Head:
 def read_head(
     lines: Sequence[Line], traits: Sequence[Trait], gone: Mapping[int, Reason], *, title_at: int | None = None
 ) -> Head:
-    """Read the lines above the first prose that are not *gone*; *title_at* is a line known to be the title."""
+    """Read the lines above the first prose that are not *gone*; *title_at* is surely the title."""
     prose = [at for at, trait in enumerate(traits) if trait.is_strong and at not in gone]
     first = prose[0] if prose else min(3, len(lines))
     head = Head()
@@ -116,7 +117,7 @@ def _may_be_title(text: str, trait: Trait) -> bool:
 def _likeness(
     at: int, text: str, head: Head, copies: Counter[str], words: set[str], *, is_near: bool
 ) -> float:
-    """Weigh how much a line is like the headline of this text: said twice, about it, above a byline, at the top."""
+    """Weigh how much a line is like the headline: said twice, about the text, above a byline, at the top."""
     stems = _stems(text)
     return (
         2.0 * (copies[title_key(text)] > 1)
@@ -153,16 +154,11 @@ def _keys(text: str) -> Iterator[str]:
     whole = title_key(text)
     yield whole
     if (site := _SITE.search(text)) is not None or (site := _DASHED_SITE.search(text)) is not None:
-        if (bare := title_key(text[: site.start()])) != whole:
-            yield bare
+        yield title_key(text[: site.start()])
 
 
 def _stems(text: str) -> set[str]:
     """Return what can be compared: beginnings of words, or pairs of letters where there are no spaces."""
     found = tokens(text[:2_000])
-    pairs = {
-        one + two
-        for one, two in zip(found, found[1:], strict=False)
-        if is_spaceless(one) and is_spaceless(two)
-    }
+    pairs = {one + two for one, two in pairwise(found) if is_spaceless(one) and is_spaceless(two)}
     return pairs | {word[:5].casefold() for word in found if len(word) >= 4}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefings.cleaning.dirt import certain_dirt, pitch
@@ -27,7 +27,7 @@ _FURNITURE = 0.3  # share of a line from which its furniture explains why it wen
 class Rules:
     """What is known beyond the page: what an admin wants, and which lines other documents have too."""
 
-    admin: CleaningRules = CleaningRules()
+    admin: CleaningRules = field(default_factory=CleaningRules)
     repeated: frozenset[int] = frozenset()
 
     def verdict(self, text: str) -> Reason | None:
@@ -89,7 +89,7 @@ def line_key(text: str) -> int:
 def _weighed_out(
     lines: Sequence[Line], traits: Sequence[Trait], body: Sequence[bool], gone: Mapping[int, Reason]
 ) -> Iterator[tuple[int, Reason]]:
-    """Name for each line outside the body what it is: its own furniture, or that of the section it stands in."""
+    """Name for each line outside the body what it is: furniture of its own, or of the section it stands in."""
     adverts = strangers(lines, traits, gone)
     section = Reason.BOILERPLATE
     said: set[str] = set()

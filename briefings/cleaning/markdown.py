@@ -66,9 +66,9 @@ class _Open:
 
 
 def _blocks(text: str, skipped: int, linked: set[int]) -> Iterator[tuple[Block, int]]:
-    """Yield (block, level of heading or 0) in the order of the page; the first *skipped* lines are front matter.
+    """Yield (block, level of heading or 0) in the order of the page.
 
-    The lines of blocks that are links for the most part are noted in *linked*: a list of them is a menu.
+    The first *skipped* lines are front matter. The lines of blocks that are links for the most part are noted in *linked*: a list of them is a menu.
     """
     from markdown_it import MarkdownIt  # noqa: PLC0415  # 60 ms, only for Markdown
 

@@ -36,7 +36,9 @@ def why_rejected(page: Page) -> str | None:
     if words < _FEWEST_WORDS:
         if spam_lines:
             return "it holds nothing but links, spam and adverts"
-        return "no text is left without its menus and boilerplate" if page.removed else "it has hardly any text"
+        return (
+            "no text is left without its menus and boilerplate" if page.removed else "it has hardly any text"
+        )
     lowered = [word.casefold() for word in found]
     spam = sum(spam_words(block.text) for block in page.blocks)
     sales = sum(word in wording.SALES for word in lowered) + sum(map(text.count, wording.SALES_SPACELESS))
@@ -48,7 +50,7 @@ def why_rejected(page: Page) -> str | None:
 
 
 def screen(page: Page, rules: Rules) -> Page:
-    """Take out of a page with markup what an admin wants gone, what other pages have too, and injected spam."""
+    """Take out of a page with markup what an admin wants gone, what other pages have too, and spam."""
     lines = [_line(block) for block in page.blocks]
     certain = certain_dirt(lines, traits_of(lines))
     gone = {at: reason for at, reason in certain.items() if reason in _INJECTED}

@@ -1,7 +1,8 @@
 """Find the stretches of a page that are the article, from the weights of its lines.
 
-The likeliest way through two states, body and furniture (Viterbi): a heading between two paragraphs is kept although
-it weighs little, a sentence between two menus goes. Then stretches far from the main one must be worth the distance.
+The likeliest way through two states, body and furniture (Viterbi): a heading between two paragraphs is kept
+although it weighs little, a sentence between two menus goes. Then stretches far from the main one must be worth
+the distance.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _ENTER = 1.5  # what it costs to begin a stretch of the body ...
 _LEAVE = 2.5  # ... and to end it; together below the weight of one line that is surely furniture
 _ISLAND = 8.0  # what a stretch beside the main one must weigh ...
-_ISLAND_SHARE = 0.2  # ... or, on a short page, this share of the main one ...
+_ISLAND_SHARE = 0.3  # ... or, on a short page, this share of the main one ...
 _PER_LINE_AWAY = 0.1  # ... and for each line of furniture between them
 
 
@@ -61,7 +62,7 @@ def _stretches(weights: Sequence[float], keep: Sequence[bool]) -> list[_Stretch]
 
 
 def _near(stretches: Sequence[_Stretch]) -> Iterable[_Stretch]:
-    """Start at the weightiest stretch and go outwards, both ways, as long as the next is worth its distance."""
+    """Start at the weightiest stretch and go outwards, both ways; a stretch must be worth its distance."""
     if not stretches:
         return []
     main = max(range(len(stretches)), key=lambda at: stretches[at].weight)

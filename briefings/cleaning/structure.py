@@ -24,7 +24,7 @@ _WRAP_LEAST, _WRAP_MOST = 40, 120  # columns at which people and mail programs b
 
 
 def to_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
-    """Give every line its place in the page's structure; no word is lost, markers of lists and headings go."""
+    """Give every line its place in the page's structure; no word is lost, only markers of lists and headings."""
     builder = _Builder(numbered=_numbered(lines))
     for is_table, rows in _by_table(lines):
         if is_table:
@@ -135,9 +135,9 @@ class _Builder:
 
 
 def _numbered(lines: Sequence[Line]) -> frozenset[int]:
-    """Find the lines that are items of a count: "1." and "2." with nothing between but what is nested in "1.".
+    """Find the lines that are items of a count: "1." and "2." with nothing between but what is nested.
 
-    "19. January" counts with nobody, and "1. Why now?" above paragraphs of prose is a heading with its number.
+    "19. January" counts with nobody, and "1. Why now?" above paragraphs of prose is a heading with a number.
     """
     members: set[int] = set()
     last: tuple[Line, int] | None = None
@@ -209,13 +209,13 @@ def _wrapped_in(lines: Sequence[Line], start: int, end: int) -> set[int]:
         and not look.bullet(lines[at].text)
         and not look.number(lines[at].text)[0]
     }
-    # Lines of about one length by chance do not go on in small letters, and do not fill the margin every time.
+    # Lines that have one length by chance do not go on in small letters, nor fill the margin every time.
     flowing = sum(lines[at].text[0].islower() for at in full)
     return full if len(full) >= 0.6 * (end - start - 1) and (flowing or len(full) > 3) else set()
 
 
 def _is_heading(joined: _Joined) -> bool:
-    """A short line that ends like no sentence and has longer text below it."""
+    """Tell whether a short line ends like no sentence and has longer text below it."""
     text = joined.text
     if len(text) > _HEADING_CHARACTERS or (_SENTENCE_END.search(text) and not text.endswith(("?", "？"))):
         return False

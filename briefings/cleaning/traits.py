@@ -28,11 +28,16 @@ _ADDRESS = re.compile(
     r"https?://|www\.|@\w|\w@|[»›→>]\s*$|^[«‹←<]|\w\.(?:com|org|net|co)\b|\(\d{3}\)\s?\d{3}|©|\|"
 )
 _POINTER = re.compile(
-    r"\W{0,3}(?:(?:next|previous) (?:story|post|article)|most (?:read|popular|viewed)|trending|up next|also read"
-    r"|read also|read more|read next|related|see also|more|must read|recommended|sponsored|tags|filed under|categories"
-    r"|mehr zum thema|lesen sie auch|à lire aussi|lire aussi|lee también|también te puede interesar|leia também"
-    r"|veja também|leggi anche|lees ook|czytaj także|читайте также|читайте також|اقرأ أيضا|相关阅读|推荐阅读|延伸阅读"
-    r"|関連記事|관련기사)(?: on| from| about| articles?| posts?| stor(?:y|ies)| today| now| this week)?\s?[:：]",
+    r"\W{0,3}(?:(?:next|previous) (?:story|post|article)|most (?:read|popular|viewed)|trending|up next"
+    r"|also read"
+    r"|read also|read more|read next|related|see also|more|must read|recommended|sponsored|tags|filed under"
+    r"|categories"
+    r"|mehr zum thema|lesen sie auch|à lire aussi|lire aussi|lee también|también te puede interesar"
+    r"|leia também"
+    r"|veja também|leggi anche|lees ook|czytaj także|читайте также|читайте також|اقرأ أيضا|相关阅读"
+    r"|推荐阅读|延伸阅读"
+    r"|関連記事|관련기사)(?: on| from| about| articles?| posts?| stor(?:y|ies)| today| now"
+    r"| this week)?\s?[:：]",
     re.IGNORECASE,
 )
 

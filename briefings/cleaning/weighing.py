@@ -1,7 +1,7 @@
-"""Weigh every line: is it the article's, or the page's around it?
+"""Weigh whether a line is the article's, or the page's around it.
 
-A few weights, set by hand and checked on 270 flattened pages, add up to the odds that a line is body. Each stands for
-one thing a person sees at a glance. No line is judged by its words alone except by the furniture in `wording`.
+A few weights, set by hand and checked on 270 flattened pages, add up to the odds that a line is body. Each stands
+for one thing a person sees at a glance. Only the furniture in `wording` judges a line by its words.
 """
 
 from __future__ import annotations

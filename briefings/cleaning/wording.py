@@ -269,7 +269,7 @@ CALLS = _words(
     """
         get join sign subscribe follow download book shop try start discover learn read watch check click find
         explore contact call visit see view grab enter submit register enroll apply buy order schedule request
-        browse listen save upgrade donate jetzt hier découvrez cliquez téléchargez abonnez descubre descarga haz
-        clique baixe assine confira scopri clicca scarica ontdek klik bekijk
+        browse listen save upgrade donate jetzt hier découvrez cliquez téléchargez abonnez descubre descarga
+        haz clique baixe assine confira scopri clicca scarica ontdek klik bekijk
     """
 )
