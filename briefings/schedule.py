@@ -13,22 +13,25 @@ times around Lord Howe's half-hour change.
 
 from __future__ import annotations
 
+import functools
 import heapq
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby, islice, starmap, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from briefings.model import Schedule
 
 _HORIZON = timedelta(days=366 * 10)  # 29 February stays away for up to eight years, as from 2096 to 2104
 _LONG = timedelta(days=8)  # a weekly schedule that is on time is no longer
+_MOST = 1_000  # occurrences looked at after a long time down
 _ON_TIME = timedelta(minutes=5)  # later than this is catching up
 _LONGEST_OVERLAP = timedelta(hours=3)  # one hour everywhere since 2026, two at Troll
 _MINUTE = timedelta(minutes=1)
@@ -47,7 +50,7 @@ class Reckoning:
 
 def reckon(schedule: Schedule, *, since: datetime, now: datetime) -> Reckoning:
     """Decide what *schedule* owes for (since, now]: the latest if in grace; the others were missed."""
-    times, following = _walk(schedule, since, now)
+    times, following = _walk(_rule(schedule), since, now)
     is_owed = bool(times) and now - times[-1] <= patience(schedule)
     return Reckoning(
         due=times[-1] if is_owed else None,
@@ -56,12 +59,13 @@ def reckon(schedule: Schedule, *, since: datetime, now: datetime) -> Reckoning:
     )
 
 
-def _walk(schedule: Schedule, since: datetime, now: datetime) -> tuple[tuple[datetime, ...], datetime | None]:
+# Ten thousand schedules may be due in the same second, most of them by the same few rules.
+@functools.lru_cache(maxsize=1024)
+def _walk(rule: _Rule, since: datetime, now: datetime) -> tuple[tuple[datetime, ...], datetime | None]:
     if now - since > _LONG:
-        return occurrences(schedule, since, now), next_due(schedule, now)
-    # One walk instead of two: ten thousand schedules may be due in the same second.
+        return _latest(rule, since, now), next(_forward(rule, now), None)
     times: list[datetime] = []
-    for time in _forward(schedule, since):
+    for time in _forward(rule, since):
         if time > now:
             return tuple(times), time
         times.append(time)
@@ -75,27 +79,41 @@ def patience(schedule: Schedule) -> timedelta:
 
 def next_due(schedule: Schedule, after: datetime) -> datetime | None:
     """Return the first due time later than *after*, in UTC; None when there is none in the next ten years."""
-    return next(_forward(schedule, after), None)
+    return next(_forward(_rule(schedule), after), None)
 
 
 def last_due(schedule: Schedule, at: datetime) -> datetime | None:
     """Return the last due time not later than *at*, in UTC; None when the ten years before hold none."""
-    return next(_backward(schedule, at), None)
+    return next(_backward(_rule(schedule), at), None)
 
 
-def occurrences(
-    schedule: Schedule, after: datetime, until: datetime, cap: int = 1000
-) -> tuple[datetime, ...]:
-    """List the due times in (after, until], oldest first, in UTC; of more than *cap*, the latest ones."""
-    latest_first = takewhile(lambda time: time > after, _backward(schedule, until))
-    return tuple(islice(latest_first, cap))[::-1]
+def occurrences(schedule: Schedule, after: datetime, until: datetime) -> tuple[datetime, ...]:
+    """List the due times in (after, until], oldest first, in UTC; of more than a thousand, the latest."""
+    return _latest(_rule(schedule), after, until)
 
 
-def _cron_lines(schedule: Schedule) -> list[str]:
+class _Rule(NamedTuple):
+    """What decides when a schedule is due; many schedules share one."""
+
+    lines: tuple[str, ...]  # of cron
+    timezone: str
+    skip_dates: tuple[date, ...]
+
+
+def _rule(schedule: Schedule) -> _Rule:
+    return _Rule(_cron_lines(schedule), schedule.timezone, schedule.skip_dates)
+
+
+def _cron_lines(schedule: Schedule) -> tuple[str, ...]:
     if schedule.cron is not None:
-        return [schedule.cron]
+        return (schedule.cron,)
     days = ",".join(str((day + 1) % 7) for day in schedule.days)  # cron counts from Sunday
-    return [f"{time.minute} {time.hour} * * {days}" for time in schedule.at if days]
+    return tuple(f"{time.minute} {time.hour} * * {days}" for time in schedule.at if days)
+
+
+def _latest(rule: _Rule, after: datetime, until: datetime) -> tuple[datetime, ...]:
+    latest_first = takewhile(lambda time: time > after, _backward(rule, until))
+    return tuple(islice(latest_first, _MOST))[::-1]
 
 
 def _has_fixed_hour(line: str) -> bool:
@@ -103,29 +121,28 @@ def _has_fixed_hour(line: str) -> bool:
     return not minute.startswith("*") and not hour.startswith("*")
 
 
-def _streams(schedule: Schedule) -> list[tuple[str, int | None]]:
+def _streams(rule: _Rule) -> list[tuple[str, int | None]]:
     """Pair each line with the halves of an overlap it is due in; None: once, and never lost in a gap."""
-    lines = _cron_lines(schedule)
-    return [(line, fold) for line in lines for fold in ((None,) if _has_fixed_hour(line) else (0, 1))]
+    return [(line, fold) for line in rule.lines for fold in ((None,) if _has_fixed_hour(line) else (0, 1))]
 
 
-def _forward(schedule: Schedule, after: datetime) -> Iterator[datetime]:
-    """Yield the due times of *schedule* later than *after*, earliest first."""
-    zone = ZoneInfo(schedule.timezone)
+def _forward(rule: _Rule, after: datetime) -> Iterator[datetime]:
+    """Yield the due times of *rule* later than *after*, earliest first."""
+    zone = ZoneInfo(rule.timezone)
     local = after.astimezone(zone)
     # After the first 01:45 of an overlap comes the second 01:15: start earlier, drop what is too early.
     start = local.replace(tzinfo=None, fold=0) - (_LONGEST_OVERLAP if _is_twofold(local) else _NOTHING)
 
     def stream(line: str, fold: int | None) -> Iterator[datetime]:
         wall_times = takewhile(lambda wall: wall < start + _HORIZON, CronSim(line, start))
-        return (time for time in _instants(wall_times, schedule, zone, fold) if time > after)
+        return (time for time in _instants(wall_times, rule, zone, fold) if time > after)
 
-    return _without_repeats(heapq.merge(*starmap(stream, _streams(schedule))))
+    return _without_repeats(heapq.merge(*starmap(stream, _streams(rule))))
 
 
-def _backward(schedule: Schedule, at: datetime) -> Iterator[datetime]:
-    """Yield the due times of *schedule* up to *at*, latest first."""
-    zone = ZoneInfo(schedule.timezone)
+def _backward(rule: _Rule, at: datetime) -> Iterator[datetime]:
+    """Yield the due times of *rule* up to *at*, latest first."""
+    zone = ZoneInfo(rule.timezone)
     local = at.astimezone(zone)
     # CronSim starts before its start: one second makes *at* itself count.
     later = _LONGEST_OVERLAP if _is_twofold(local) else _SECOND
@@ -133,16 +150,16 @@ def _backward(schedule: Schedule, at: datetime) -> Iterator[datetime]:
 
     def stream(line: str, fold: int | None) -> Iterator[datetime]:
         wall_times = takewhile(lambda wall: wall > start - _HORIZON, CronSim(line, start, reverse=True))
-        return (time for time in _instants(wall_times, schedule, zone, fold) if time <= at)
+        return (time for time in _instants(wall_times, rule, zone, fold) if time <= at)
 
-    return _without_repeats(heapq.merge(*starmap(stream, _streams(schedule)), reverse=True))
+    return _without_repeats(heapq.merge(*starmap(stream, _streams(rule)), reverse=True))
 
 
 def _instants(
-    wall_times: Iterable[datetime], schedule: Schedule, zone: ZoneInfo, fold: int | None
+    wall_times: Iterable[datetime], rule: _Rule, zone: ZoneInfo, fold: int | None
 ) -> Iterator[datetime]:
     for wall in wall_times:
-        if wall.date() in schedule.skip_dates:
+        if wall.date() in rule.skip_dates:
             continue
         local = wall.replace(tzinfo=zone, fold=fold or 0)
         if fold is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -204,7 +204,16 @@ def _rows(
             scheduled_for=moment,
             destination=f"{target.platform}:{target.channel}",
         )
-        rows.append({"id": delivery_id(key), "target": target.name, "attempts": 0, **asdict(key), **fields})
+        row = {
+            "id": delivery_id(key),
+            "schedule": key.schedule,
+            "scheduled_for": key.scheduled_for,
+            "destination": key.destination,
+            "part": key.part,
+            "target": target.name,
+            "attempts": 0,
+        }
+        rows.append(row | fields)
     return rows
 
 
