@@ -8,6 +8,7 @@ from sqlalchemy import delete, exists, func, select, update
 
 from briefings.model import Delivery, DeliveryState
 from briefings.store.posting import belongs_to, briefings, database_clock, deliveries, delivery_of
+from briefings.store.schema import Moment
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -65,11 +66,15 @@ class Ledger:
             return connection.execute(statement).rowcount
 
     def prune(self, *, before: datetime) -> int:
-        """Forget what was settled for due times before *before*; return how many deliveries that were."""
+        """Forget what was settled before *before*; return how many deliveries that were.
+
+        Not by due time: a run with a moved clock settles today what was due long ago, and must remember it.
+        """
         row, briefing = deliveries.c, briefings.c
+        made = func.coalesce(briefing.frozen, briefing.scheduled_for, type_=Moment())
         with self._store.write() as connection:
-            old = delete(deliveries).where(row.scheduled_for < before, row.state.in_(_SETTLED))
+            old = delete(deliveries).where(row.settled < before, row.state.in_(_SETTLED))
             forgotten = connection.execute(old).rowcount
             has_deliveries = exists().where(*belongs_to(row, briefing))
-            connection.execute(delete(briefings).where(briefing.scheduled_for < before, ~has_deliveries))
+            connection.execute(delete(briefings).where(made < before, ~has_deliveries))
             return forgotten

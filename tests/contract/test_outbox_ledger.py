@@ -74,11 +74,22 @@ def test_only_what_is_stuck_can_be_tried_again(desk: Desk) -> None:
 
 
 def test_old_deliveries_are_forgotten(desk: Desk) -> None:
-    """Pruning takes what is settled and old, never what is open, and the briefings nobody needs any more."""
+    """Pruning takes what was settled long ago, whatever its due time, and never what is open."""
     desk.owe(daily("a"), daily("b"))
     desk.freeze()
+    desk.clock.now = FRIDAY + HOUR
     desk.outbox.settle(desk.claim()[0], SENT, receipt="m")
-    forgotten = [desk.ledger.prune(before=moment) for moment in (FRIDAY, FRIDAY + DAY)]
+    forgotten = [desk.ledger.prune(before=moment) for moment in (FRIDAY + HOUR, FRIDAY + DAY)]
 
     assert [0, 1] == forgotten
     assert ["b"] == [row.key.schedule for row in desk.ledger.listing()]
+
+
+def test_a_forgotten_briefing_may_be_made_anew(desk: Desk) -> None:
+    """With its deliveries a briefing goes, too; one that was never composed goes when it is old."""
+    desk.owe(daily("a"), daily("b"))
+    desk.freeze([])
+    desk.ledger.prune(before=FRIDAY + DAY)
+    desk.owe(daily("a"))
+
+    assert ["a"] == [occurrence.schedule for occurrence in desk.frozen.waiting()]
