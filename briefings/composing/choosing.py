@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from briefings.composing.gathering import Gathered, half_life
 from briefings.model import LeftOut
-from briefings.text import terms
+from briefings.summarising.likeness import likeness, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,8 +108,7 @@ class _Rules:
         self._is_one_source = len({article.source for story in stories for article in story.articles}) == 1
         self._by_source: Counter[str] = Counter()
         self._by_topic: Counter[str] = Counter()
-        self._told: list[tuple[Gathered, dict[str, float]]] = []
-        self._vectors: dict[str, dict[str, float]] = {}
+        self._told: list[Gathered] = []
 
     def weigh(self, one: Ranked) -> Ranked:
         """Take off what a story repeats of those already chosen."""
@@ -143,21 +142,14 @@ class _Rules:
         """Count a story that is told."""
         self._by_source[one.story.lead.source] += 1
         self._by_topic.update(one.story.topics[:1])
-        self._told.append((one.story, self._vector(one.story)))
+        self._told.append(one.story)
 
     def _closest(self, story: Gathered) -> tuple[float, str]:
         """Find the chosen story most like this one, by title and lede."""
-        vector = self._vector(story)
-        alike = ((_alike(vector, other), told.title) for told, other in self._told)
-        return max(alike, default=(0.0, ""))
-
-    def _vector(self, story: Gathered) -> dict[str, float]:
-        if story.id not in self._vectors:
-            lede = story.lead.key_sentences[0].text if story.lead.key_sentences else ""
-            said = {*terms(f"{story.title}\n{lede}")}
-            self._vectors[story.id] = dict.fromkeys(said, 1 / math.sqrt(len(said) or 1))
-        return self._vectors[story.id]
+        own = _said(story)
+        return max(((likeness(own, _said(told)), told.title) for told in self._told), default=(0.0, ""))
 
 
-def _alike(one: dict[str, float], other: dict[str, float]) -> float:
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+def _said(story: Gathered) -> frozenset[str]:
+    lede = story.lead.key_sentences[0].text if story.lead.key_sentences else ""
+    return said(f"{story.title}\n{lede}")
