@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from briefings import ingesting
+from briefings.cleaning import clean
 from briefings.index import Index
-from briefings.model import CleaningRules, Source, Topic
+from briefings.model import Article, CleaningRules, Source, Topic
 from briefings.store import Store
 from briefings.store.articles import Articles
 from briefings.store.documents import Documents
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefings.ingesting import IngestReport
+    from briefings.model import RawDocument, Rejection
 
 BRIDGE = """Harbour bridge reopens after repairs
 
@@ -127,14 +129,23 @@ def test_a_bad_document_never_stops_the_others(newsroom: _Newsroom) -> None:
     assert ["broken.txt"] == [rejection.path for rejection in Documents(newsroom.store).rejections()]
 
 
+def test_a_link_is_a_line_too(newsroom: _Newsroom) -> None:
+    """A link among the articles is named once, and not read again as long as it is one."""
+    newsroom.write(library=LIBRARY)
+    (newsroom.folder / "link.txt").symlink_to(newsroom.folder / "library.txt")
+    first, second = newsroom.ingest(), newsroom.ingest(days=1)
+
+    assert ["link.txt"] == [rejection.path for rejection in first.rejected]
+    assert ((), 2) == (second.rejected, second.unchanged)
+
+
 def test_a_fault_of_ours_is_a_line_too(newsroom: _Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that breaks our own cleaning is named, and the others are stored."""
-    real = ingesting.clean
 
-    def breaks_on_bridges(document: object, **options: object) -> object:
-        if b"bridge" in document.data:  # type: ignore[attr-defined]  # a RawDocument
+    def breaks_on_bridges(document: RawDocument, **options: Any) -> Article | Rejection:
+        if b"bridge" in document.data:
             raise RecursionError("too deep")
-        return real(document, **options)  # type: ignore[arg-type]  # passes on what it was given
+        return clean(document, **options)
 
     monkeypatch.setattr(ingesting, "clean", breaks_on_bridges)
     newsroom.write(bridge=BRIDGE, library=LIBRARY)
@@ -148,11 +159,11 @@ def test_a_fault_of_ours_is_a_line_too(newsroom: _Newsroom, monkeypatch: pytest.
 
 def test_what_no_database_keeps_is_a_line_too(newsroom: _Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     """An article whose words cannot be stored is named, and the others are stored."""
-    real = ingesting.clean
 
-    def leaves_a_nul(document: object, **options: object) -> object:
-        cleaned = real(document, **options)  # type: ignore[arg-type]  # passes on what it was given
-        return replace(cleaned, title="no end: \x00") if b"bridge" in document.data else cleaned  # type: ignore[attr-defined, type-var]  # an Article of a RawDocument
+    def leaves_a_nul(document: RawDocument, **options: Any) -> Article | Rejection:
+        cleaned = clean(document, **options)
+        assert isinstance(cleaned, Article)
+        return replace(cleaned, title="no end: \x00") if b"bridge" in document.data else cleaned
 
     monkeypatch.setattr(ingesting, "clean", leaves_a_nul)
     newsroom.write(bridge=BRIDGE, library=LIBRARY)
