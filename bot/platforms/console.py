@@ -60,8 +60,10 @@ class Journal:
         self._path = path
         self._states: dict[str, str] = {}
         if path is not None and path.exists():
-            lines = path.read_text("utf-8").split("\n")[:-1]  # the last line may have been cut off
+            *lines, cut_off = path.read_text("utf-8").split("\n")
             self._states = {nonce: state for state, _, nonce in (line.partition(" ") for line in lines)}
+            if cut_off:  # what is noted next needs a line of its own
+                self._append("\n")
 
     @property
     def is_kept(self) -> bool:
@@ -82,10 +84,13 @@ class Journal:
 
     def _note(self, state: str, nonce: str) -> None:
         self._states[nonce] = state
+        self._append(f"{state} {nonce}\n")
+
+    def _append(self, text: str) -> None:
         if self._path is not None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with self._path.open("a", encoding="utf-8") as file:
-                file.write(f"{state} {nonce}\n")
+                file.write(text)
 
 
 class _Line(NamedTuple):
