@@ -6,6 +6,8 @@ import re
 
 from briefings.summarising import chinese, english, resolving
 from briefings.summarising.foreign import OPENERS
+from briefings.summarising.naming import has_name, unnamed
+from briefings.summarising.pointing import pointing
 from briefings.text.folding import SIMPLIFIED
 
 _HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
@@ -60,7 +62,7 @@ def leans_on(sentence: str, *, before: str = "", language: str = "en", is_dated:
 
 def names_something(sentence: str) -> bool:
     """Tell whether *sentence* holds a name; always True where a script does not show it."""
-    return english.has_name(sentence) or len(_HAN.findall(sentence)) * 3 > len(sentence)
+    return has_name(sentence) or len(_HAN.findall(sentence)) * 3 > len(sentence)
 
 
 def _shape(sentence: str, *, is_han: bool) -> str | None:
@@ -106,8 +108,8 @@ def _spaced(sentence: str, language: str, *, is_dated: bool) -> str | None:
         return "opens with a pronoun or connective"
     return (
         english.opening(sentence)
-        or english.pointing_back(sentence)
-        or english.bare_role(sentence)
+        or pointing(sentence)
+        or unnamed(sentence)
         or resolving.unresolved(sentence)
         or ("names a day and no date" if not is_dated and resolving.undated(sentence) else None)
     )
