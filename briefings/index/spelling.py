@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefings.text import normalise, words
+from briefings.text import normalise
 from briefings.text.english import is_english
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import tantivy
+
+    from briefings.text import Word
 
 _SHORTEST = 5  # characters; shorter words have too many neighbours
 _LONGEST = 40
@@ -18,15 +22,10 @@ _ALL_WORDS = (
 )
 
 
-def spellings(text: str) -> set[str]:
-    """Collect the words of *text* as people write them, folded but not stemmed, for `nearest`."""
-    found = set()
-    for word in words(text):
-        if not word.is_stop:
-            spelling = "".join(filter(str.isalnum, normalise(text[word.start : word.end])))
-            if _is_mendable(spelling):
-                found.add(spelling)
-    return found
+def spellings(text: str, telling: Iterable[Word]) -> set[str]:
+    """Collect the *telling* words of *text* as people write them, folded but not stemmed, for `nearest`."""
+    surfaces = {text[word.start : word.end] for word in telling}
+    return {spelling for surface in surfaces if _is_mendable(spelling := _folded(surface))}
 
 
 def nearest(word: str, searcher: tantivy.Searcher) -> str | None:
@@ -54,6 +53,11 @@ def nearest(word: str, searcher: tantivy.Searcher) -> str | None:
     )
     # Two slips with another first letter as well is another word.
     return next((spelling for slip, moved, _, spelling in ranked if slip + moved < 3), None)
+
+
+def _folded(surface: str) -> str:
+    folded = normalise(surface)
+    return folded if folded.isalpha() else "".join(filter(str.isalnum, folded))
 
 
 def _is_mendable(spelling: str) -> bool:

@@ -23,17 +23,17 @@ _STOP_WORDS = """
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 
-# Written in capitals these are names; `normalise` alone would turn them into stop words.
 # Words that Britain and America spell differently, by their stems; endings in -ise are `wording`'s own rule.
 _AMERICAN = """
-    behaviour=behavior centr=center colour=color defenc=defens endeavour=endeavor favour=favor favourit=favorit
-    fibr=fiber flavour=flavor grey=gray harbour=harbor honour=honor humour=humor jewelleri=jewelri labour=labor
-    licenc=licens litr=liter metr=meter neighbour=neighbor neighbourhood=neighborhood offenc=offens
-    parlour=parlor plough=plow programm=program rumour=rumor sceptic=skeptic splendour=splendor theatr=theater
-    tumour=tumor tyre=tire vapour=vapor vigour=vigor
+    behaviour=behavior centr=center colour=color defenc=defens endeavour=endeavor favour=favor
+    favourit=favorit fibr=fiber flavour=flavor grey=gray harbour=harbor honour=honor humour=humor
+    jewelleri=jewelri labour=labor licenc=licens litr=liter metr=meter neighbour=neighbor
+    neighbourhood=neighborhood offenc=offens parlour=parlor plough=plow programm=program rumour=rumor
+    sceptic=skeptic splendour=splendor theatr=theater tumour=tumor tyre=tire vapour=vapor vigour=vigor
 """
 AMERICAN = dict(pair.split("=") for pair in _AMERICAN.split())
 
+# Written in capitals these are names; in small letters they are stop words, or another word.
 NAMED = {"US": "usa", "USA": "usa", "U.S": "usa", "WHO": "who", "IT": "it", "AM": "am"}
 
 # Forms that no rule of endings brings together, each line of them behind its plain form.

@@ -28,7 +28,9 @@ _SIGNS = (
     "\u0300-\u036f\u0591-\u05bd\u064b-\u0670\u0900-\u0963\u0966-\u0dff"
     "\u0e00-\u0e4e\u0e50-\u0eff\u0f71-\u0f84\u1000-\u109f\u1780-\u17d3"
 )
-_PART = rf"(?:[A-Z](?:\.[A-Z])+(?![A-Za-z])\.?|(?:[a-z]\.){{2,}}|\d+(?:[.,]\d+)+|(?:[^\W_]|[{_SIGNS}])+)"
+# Possessive throughout (++): a run of letters is never tried again shorter, whatever follows it.
+_LETTERS = rf"(?:[^\W_]++|[{_SIGNS}]++)++"
+_PART = rf"(?:[A-Z](?:\.[A-Z])+(?![A-Za-z])\.?|(?:[a-z]\.){{2,}}|\d+(?:[.,]\d+)+|{_LETTERS})"
 _WORD = re.compile(rf"{_PART}(?:[-‐‑'’‘ʼ`´&]{_PART})*")
 _PARTS = re.compile(_PART)
 # Chinese, Japanese, Thai, Lao, Khmer, Burmese are written without spaces between words.
