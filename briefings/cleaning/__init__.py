@@ -36,7 +36,7 @@ _SAMPLE = 20_000  # characters
 _LANGUAGE_SAMPLE = 4_000  # characters of the article
 _LONGEST_MARKDOWN = 500_000  # characters; a longer one is read as plain text
 _LONGEST_STRETCH = 20_000  # characters of Markdown without a blank line
-_MOST_LINES = 50_000
+_MOST_LINES = 20_000
 _SURVEYED_LINES = 5_000  # of a document; a footer is among the first or last of them
 _FEWEST_COPIES = 3  # documents a line stands in before it is nobody's
 _COPIES_SHARE = 0.3  # and of all documents: three papers may quote the same sentence
@@ -48,8 +48,8 @@ def clean(
 ) -> Article | Rejection:
     """Read a document of any kind and encoding; its words stay as they stand, what is not the article goes.
 
-    The article's `removed` names every line that went, and why. *repeated* holds the keys that `survey` found.
-    What *source* defines for title, outlet and date wins over what the page says.
+    The article's `removed` names every line that went, and why. *repeated* holds the keys of
+    `survey`. What *source* defines for title, outlet and date wins over what the page says.
     """
     rules = Rules(admin=source.cleaning if source else CleaningRules(), repeated=repeated)
     page = _read(raw, rules)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Block:
     """One paragraph, heading, list item, quotation or table row that is kept.
 
-    The items of one list, or the rows of one table, share a `group` number above 0; the items of a nested list
+    The items of one list, or the rows of one table, share a `group` number above 0; those of a nested list
     may stand between them.
     """
 

@@ -53,7 +53,7 @@ def is_binary(text: str) -> bool:
 
 
 def source_lines(text: str) -> list[tuple[int, str]]:
-    r"""Split into (1-based number, line) at line feeds, as editors count, or where a dump has `\n` written out."""
+    r"""Split into (1-based number, line) at line feeds, as editors count, or at each `\n` written out."""
     if "\n" not in text:
         text = text.replace("\r", "\n")
     numbered = list(enumerate(text.replace("\r\n", "\n").split("\n"), 1))
@@ -63,7 +63,7 @@ def source_lines(text: str) -> list[tuple[int, str]]:
 
 
 def mend(line: str) -> str:
-    """Undo what storage did to a line: escapes, entities, mojibake, unseen characters; no quote is straightened."""
+    """Undo what storage did to a line: escapes, entities, mojibake, unseen characters. Quotes stay."""
     if "\\" in line:
         line = _ESCAPED_QUOTE.sub(r"\1", line)
     if "&" in line:

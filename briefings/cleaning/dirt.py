@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefings.cleaning import wording
 from briefings.cleaning.furniture import tokens
-from briefings.cleaning.lines import number
+from briefings.cleaning.lines import number, ruled_rows
 from briefings.model import Reason
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from briefings.cleaning.traits import Trait
 
 _READ = 4_000  # characters of a line that rules look at
-_BARS = re.compile(r"\s*[|｜·•›»→]\s*|\s+[-–—/]\s+|(?<=[\u3400-\u9fff])[-_/](?=[\u3400-\u9fff])")
+_COUNTER = 20  # characters; a longer line of digits is a table's, or somebody's bait
+_BARS = re.compile(r"[|｜·•›»→]|\s[-–—/]\s|(?<=[\u3400-\u9fff])[-_/](?=[\u3400-\u9fff])")
 _BREADCRUMB = re.compile(
     r"(?:home|start|startseite|accueil|inicio|início|首页|首頁|ホーム|главная|you are here)\s*[/>»›→|:-]",
     re.IGNORECASE,
@@ -39,7 +41,8 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
-    r"\W{0,3}(?:\w+ ){0,2}(?:disclaimer|disclosure)s?\s?[:：]|haftungsausschluss\s?:|\baffiliate (?:links?"
+    r"^\W{0,3}(?:\w{1,20} ){0,2}(?:disclaimer|disclosure)s?\s?[:：]|haftungsausschluss\s?:"
+    r"|\baffiliate (?:links?"
     r"|commissions?)\b"
     r"|\b(?:uses?|accept) cookies\b[^.]{0,80}\b(?:experience|browsing|site|website)\b|^免责声明|^免責聲明",
     re.IGNORECASE,
@@ -83,26 +86,48 @@ _TELLING_RATE = 0.01  # ... and at most in the article above it
 _MOST_PITCH = 0.4  # of a page's words; a page that pitches throughout is its own subject
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """What the page is, in the light of which a line is dirt or not."""
+
+    script: str | None  # that its prose is written in
+    first: int  # line of prose
+    last: int
+    is_bilingual: bool
+    is_about_spam: bool
+
+
 def certain_dirt(lines: Sequence[Line], traits: Sequence[Trait]) -> dict[int, Reason]:
-    """Map the index of each line that surely goes to its reason."""
-    script = own_script(lines, traits)
-    about_spam = _is_about_spam(lines, traits)
-    prose = [
-        at for at, trait in enumerate(traits) if trait.is_strong and not _is_foreign(lines[at].text, script)
-    ]
-    first, last = (prose[0], prose[-1]) if prose else (0, len(lines))
+    """Map the index of each line that surely goes to its reason; the rows of a ruled table never do."""
+    setting = _setting(lines, traits)
+    rows = ruled_rows(lines)
     found: dict[int, Reason] = {}
     for at, (line, trait) in enumerate(zip(lines, traits, strict=True)):
-        is_edge = not first <= at <= last
+        is_edge = not setting.first <= at <= setting.last
         text = line.text[:_READ]
         reason = (
-            _linked(text, trait, script, is_edge=is_edge, about_spam=about_spam)
+            _linked(text, trait, setting, is_edge=is_edge)
             or _noticed(text, trait, is_edge=is_edge)
             or _furnished(trait, line)
         )
-        if reason is not None:
+        if reason is not None and at not in rows:
             found[at] = reason
     return found
+
+
+def _setting(lines: Sequence[Line], traits: Sequence[Trait]) -> _Setting:
+    script = own_script(lines, traits)
+    prose = [at for at, trait in enumerate(traits) if trait.is_strong]
+    foreign = {at for at in prose if _is_foreign(lines[at].text, script)}
+    own = [at for at in prose if at not in foreign]
+    first, last = (own[0], own[-1]) if own else (0, len(lines))
+    return _Setting(
+        script=script,
+        first=first,
+        last=last,
+        is_bilingual=any(first < at < last for at in foreign),
+        is_about_spam=sum(1 for at in prose if spam_words(lines[at].text)) >= 2,
+    )
 
 
 def own_script(lines: Sequence[Line], traits: Sequence[Trait]) -> str | None:
@@ -122,16 +147,17 @@ def spam_words(text: str) -> int:
     return spaceless + sum(word in wording.SPAM for word in tokens(lowered))
 
 
-def _linked(text: str, trait: Trait, script: str | None, *, is_edge: bool, about_spam: bool) -> Reason | None:
+def _linked(text: str, trait: Trait, setting: _Setting, *, is_edge: bool) -> Reason | None:
     """Recognise link farms, spam, breadcrumbs and lines in a script of somebody else."""
     parts = len(_BARS.findall(text)) + 1
-    foreign = _is_foreign(text, script)
+    foreign = _is_foreign(text, setting.script)
     spam = spam_words(text)
     if parts >= 4 and (foreign or spam >= 2):
         return Reason.LINK_FARM
-    if spam and not trait.is_sentence and (is_edge or foreign) and not about_spam:
+    # Of gambling speaks an article on gambling too; then the words prove nothing.
+    if spam and not trait.is_sentence and (is_edge or foreign) and not setting.is_about_spam:
         return Reason.SPAM
-    if foreign and is_edge:
+    if foreign and is_edge and not (setting.is_bilingual and trait.is_strong):
         return Reason.OTHER_LANGUAGE
     return Reason.MENU if _BREADCRUMB.match(text) and trait.words <= 40 and parts >= 2 else None
 
@@ -146,7 +172,7 @@ def _noticed(text: str, trait: Trait, *, is_edge: bool) -> Reason | None:
         return Reason.LEGAL
     if trait.words <= 80 and _SUBMISSIONS.search(text):
         return Reason.SUBMISSIONS
-    if is_edge and _COUNT_ONLY.fullmatch(text):
+    if is_edge and len(text) <= _COUNTER and _COUNT_ONLY.fullmatch(text):
         return Reason.COUNTER
     return Reason.MARKUP if text[0] in "<.#@{}" and _TAG_ONLY.fullmatch(text) else None
 
@@ -193,12 +219,6 @@ def addresses(text: str) -> tuple[int, int]:
     found = Counter(token.casefold() for token in tokens(text[:_READ]))
     we = sum(found[word] for word in wording.WE) + text.count("我们") + text.count("我們")
     return we, sum(found[word] for word in wording.YOU) + text.count("您") + text.count("你")
-
-
-def _is_about_spam(lines: Sequence[Line], traits: Sequence[Trait]) -> bool:
-    """Tell whether the page's prose speaks of what spam is made of: then the words prove nothing."""
-    told = (line.text for line, trait in zip(lines, traits, strict=True) if trait.is_strong)
-    return sum(1 for text in told if spam_words(text)) >= 2
 
 
 def _is_foreign(text: str, script: str | None) -> bool:

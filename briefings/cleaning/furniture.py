@@ -18,10 +18,10 @@ _SPACELESS_RANGES = (
     "\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 )
 _SPACELESS = re.compile(f"[{_SPACELESS_RANGES}]")
+# The signs that Indic, Arabic and accented letters carry are no letters to Python, but parts of a word.
+_LETTER = rf"(?![{_SPACELESS_RANGES}])(?:[^\W_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0dff])"
 # A letter of a script without spaces is a token of its own; everything else is words.
-_TOKEN = re.compile(
-    rf"[{_SPACELESS_RANGES}]|(?:(?![{_SPACELESS_RANGES}])[^\W_])+(?:['’.&-](?:(?![{_SPACELESS_RANGES}])[^\W_])+)*"
-)
+_TOKEN = re.compile(rf"[{_SPACELESS_RANGES}]|(?:{_LETTER})+(?:['’.&-](?:{_LETTER})+)*")
 _SCANNED = 40  # words; a longer line is never furniture as a whole
 
 

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from briefings.cleaning.bylines import read_byline
-from briefings.cleaning.dirt import spam_words
 from briefings.cleaning.furniture import is_spaceless, tokens
+from briefings.cleaning.lines import ruled_rows
 from briefings.model import Reason
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from briefings.cleaning.traits import Trait
 
 _BELOW_FIRST_PROSE = 2  # lines; some bylines stand below the lede
-_TITLE_WORDS = (2.5, 32.0)
-_LEAST_LIKENESS = 2.0
+_TITLE_WORDS = (1.5, 32.0)
+_PLAIN_TITLE_WORDS = 2.5  # a shorter line is a title only if the text says each of its words
+_LEAST_LIKENESS = 1.75  # the first line, right above the prose, is a title even if the text says none of it
 _NEAR = 4  # lines between a headline and the text it stands above
 _LONGEST = 400  # characters
 _SITE = re.compile(r"(?:\s[|»]\s|[｜]|(?<=[\u3000-\u9fff])[_-])\s*((?:[^\s|_]+\s){0,4}[^\s|_]+)$")
@@ -62,18 +63,18 @@ def read_head(
     if title_at is not None:
         _take_title(lines, head, title_at)
         return head
+    taken = {*gone, *head.read, *ruled_rows(lines)}
     candidates = [
-        at
-        for at in range(min(_MANY, first))
-        if at not in gone and at not in head.read and _may_be_title(lines[at].text, traits[at])
+        at for at in range(min(_MANY, first)) if at not in taken and _may_be_title(lines[at].text, traits[at])
     ]
     words = {stem for at in prose or range(1, len(lines)) for stem in _stems(lines[at].text)}
     copies = Counter(key for line in lines[:_MANY] for key in _keys(line.text))
     likeness = {
         at: _likeness(at, lines[at].text, head, copies, words, is_near=first - at <= _NEAR)
         for at in candidates
+        if traits[at].words >= _PLAIN_TITLE_WORDS or _stems(lines[at].text) <= words
     }
-    best = max(candidates, key=lambda at: likeness[at], default=None)
+    best = max(likeness, key=lambda at: likeness[at], default=None)
     if best is not None and likeness[best] >= _LEAST_LIKENESS:
         _take_title(lines, head, best)
     return head
@@ -102,6 +103,8 @@ def _signature(lines: Sequence[Line], head: Head) -> None:
 
 def _may_be_title(text: str, trait: Trait) -> bool:
     least, most = _TITLE_WORDS
+    if len(text) > _LONGEST:
+        return False
     if (
         not least <= trait.words <= most
         or trait.furniture.share >= 0.5
@@ -111,7 +114,7 @@ def _may_be_title(text: str, trait: Trait) -> bool:
         return False
     if _FULL_STOP.search(text) and not _INITIALS.search(text):
         return False
-    return not text.startswith(("http", "[", "(", "©", "<")) and not spam_words(text)
+    return not text.startswith(("http", "[", "(", "©", "<"))
 
 
 def _likeness(

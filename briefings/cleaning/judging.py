@@ -65,7 +65,10 @@ def judge(
     gone |= {at: reason for at, line in enumerate(lines) if (reason := rules.verdict(line.text))}
     head = read_head(lines, traits, gone, title_at=title_at)
     gone |= head.read
-    body = body_of(weigh(lines, traits, gone, marked))
+    weights = weigh(lines, traits, gone, marked)
+    body = body_of(weights)
+    if not any(body):  # one short sentence weighs too little for a stretch, and may still be all there is
+        body = [trait.is_sentence and weight > 0 for trait, weight in zip(traits, weights, strict=True)]
     gone |= dict(_weighed_out(lines, traits, body, gone))
     gone |= pitch(lines, traits, gone)
     return Judgement(head=head, gone={at: gone[at] for at in sorted(gone) if not rules.keeps(lines[at].text)})
@@ -89,7 +92,7 @@ def line_key(text: str) -> int:
 def _weighed_out(
     lines: Sequence[Line], traits: Sequence[Trait], body: Sequence[bool], gone: Mapping[int, Reason]
 ) -> Iterator[tuple[int, Reason]]:
-    """Name for each line outside the body what it is: furniture of its own, or of the section it stands in."""
+    """Name for each line outside the body what it is: its own furniture, or its section's."""
     adverts = strangers(lines, traits, gone)
     section = Reason.BOILERPLATE
     said: set[str] = set()

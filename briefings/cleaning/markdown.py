@@ -68,7 +68,8 @@ class _Open:
 def _blocks(text: str, skipped: int, linked: set[int]) -> Iterator[tuple[Block, int]]:
     """Yield (block, level of heading or 0) in the order of the page.
 
-    The first *skipped* lines are front matter. The lines of blocks that are links for the most part are noted in *linked*: a list of them is a menu.
+    The first *skipped* lines are front matter. Blocks that are links for the most part are noted in *linked*,
+    by their lines: a list of such is a menu.
     """
     from markdown_it import MarkdownIt  # noqa: PLC0415  # 60 ms, only for Markdown
 

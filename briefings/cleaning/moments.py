@@ -19,6 +19,7 @@ _ZONES = {
 }  # fmt: skip
 _ZONE = re.compile(r"\d\s?(?:[ap]\.?m\.?)?\s*\(?(" + "|".join(_ZONES) + r")\b", re.IGNORECASE)
 _CJK_DATE = re.compile(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+_FRENCH_CLOCK = re.compile(r"\b(\d{1,2})\s?h\s?(\d\d)\b")
 _DASHED = re.compile(r"\b(\d{1,2})-([A-Za-z]{3,9})-((?:19|20)\d\d)\b")
 _DOTTED = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?((?:19|20)\d\d)\b")  # who writes dots puts the day first
 _CYRILLIC = ["янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"]
@@ -30,6 +31,7 @@ def read_moment(text: str) -> datetime | None:
 
     Without a zone it is taken as UTC, without a clock as midnight.
     """
+    text = _FRENCH_CLOCK.sub(r"\1:\2", text)
     text = _CJK_DATE.sub(r"\1-\2-\3 ", text[:300]).replace("  ", " ")
     text = _DOTTED.sub(r"\3-\2-\1 ", _DASHED.sub(r"\1 \2 \3", text))
     text = _CYRILLIC_DATE.sub(_numbered, text)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from briefings.cleaning.judging import Rules
 
 _FEWEST_WORDS = 5
+_HARDLY_ANY = 40  # characters
 _SPAM_SHARE = 0.03  # of the words
 _SALES_SHARE = 0.07  # of the words; product reviews reach .04
 _ADDRESSED_SHARE = 0.04  # "we" and "you" among the words of a text that sells
@@ -36,9 +37,8 @@ def why_rejected(page: Page) -> str | None:
     if words < _FEWEST_WORDS:
         if spam_lines:
             return "it holds nothing but links, spam and adverts"
-        return (
-            "no text is left without its menus and boilerplate" if page.removed else "it has hardly any text"
-        )
+        has_more = sum(len(entry.text) for entry in page.removed) > _HARDLY_ANY
+        return "no text is left without its menus and boilerplate" if has_more else "it has hardly any text"
     lowered = [word.casefold() for word in found]
     spam = sum(spam_words(block.text) for block in page.blocks)
     sales = sum(word in wording.SALES for word in lowered) + sum(map(text.count, wording.SALES_SPACELESS))

@@ -1,8 +1,8 @@
 """Find the stretches of a page that are the article, from the weights of its lines.
 
 The likeliest way through two states, body and furniture (Viterbi): a heading between two paragraphs is kept
-although it weighs little, a sentence between two menus goes. Then stretches far from the main one must be worth
-the distance.
+although it weighs little, a sentence between two menus goes. Then stretches far from the main one must be
+worth the distance.
 """
 
 from __future__ import annotations

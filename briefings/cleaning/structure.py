@@ -20,11 +20,16 @@ _QUOTE = re.compile(r"(?:>\s?)+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?。！？…:;,；，：、؟۔।\"”’』」)）]$")
 _HEADING_CHARACTERS = 90
 _SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]$")
+_FULL_SHARE = 0.6  # of the lines of a wrapped paragraph leave no room for the next word
+_BROKEN_SHARE, _CAPITALS_SHARE = (
+    0.6,
+    0.5,
+)  # of these break a sentence, and at most so many go on with a capital
 _WRAP_LEAST, _WRAP_MOST = 40, 120  # columns at which people and mail programs break lines
 
 
 def to_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
-    """Give every line its place in the page's structure; no word is lost, only markers of lists and headings."""
+    """Give every line its place in the page's structure; only markers of lists and headings are lost."""
     builder = _Builder(numbered=_numbered(lines))
     for is_table, rows in _by_table(lines):
         if is_table:
@@ -209,9 +214,11 @@ def _wrapped_in(lines: Sequence[Line], start: int, end: int) -> set[int]:
         and not look.bullet(lines[at].text)
         and not look.number(lines[at].text)[0]
     }
-    # Lines that have one length by chance do not go on in small letters, nor fill the margin every time.
-    flowing = sum(lines[at].text[0].islower() for at in full)
-    return full if len(full) >= 0.6 * (end - start - 1) and (flowing or len(full) > 3) else set()
+    # Lines that have one length by chance begin with capitals, end as sentences do, or leave the margin empty.
+    broken = sum(_SENTENCE_END.search(lines[at - 1].text) is None for at in full)
+    capitals = sum(lines[at].text[0].isupper() for at in full)
+    is_wrapped = broken >= _BROKEN_SHARE * len(full) and capitals <= _CAPITALS_SHARE * len(full)
+    return full if is_wrapped and len(full) >= _FULL_SHARE * (end - start - 1) else set()
 
 
 def _is_heading(joined: _Joined) -> bool:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _ENDS = re.compile(r"[.!?…。！？؟۔।๚][\"'”’»」』)）\]*_]{0,3}$")
 _INNER = re.compile(r"[,;:،؛](?=\s)|[.!?](?=\s+\S)|[，、；：。！？]")
+_UNPUNCTUATED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]")  # Thai, Lao and Khmer end a sentence with a space
+_UNBROKEN = 60  # of their letters; so long a line is a sentence
 _READ = 2_000  # characters of a line that are looked at; a line of 10 MB tells no more
 _PROSE = 100  # characters; from here on a line that ends as a sentence is taken for prose
 _PROSE_WORDS, _PLAIN_WORDS = 16, 20  # from here on a sentence is prose: with clauses, and without
@@ -91,7 +93,7 @@ def _trait(text: str, subjects: frozenset[str]) -> Trait:
     capitals = sum(token[0].isupper() for token in found[1:])
     return Trait(
         words=words,
-        is_sentence=_ENDS.search(text[-8:]) is not None,
+        is_sentence=_ENDS.search(text[-8:]) is not None or len(_UNPUNCTUATED.findall(text)) >= _UNBROKEN,
         has_clauses=_INNER.search(text) is not None,
         capitals=capitals / max(1, len(found) - 1),
         furniture=furniture(text, found, subjects),

@@ -1,7 +1,7 @@
 """Weigh whether a line is the article's, or the page's around it.
 
-A few weights, set by hand and checked on 270 flattened pages, add up to the odds that a line is body. Each stands
-for one thing a person sees at a glance. Only the furniture in `wording` judges a line by its words.
+A few weights, set by hand and checked on 270 flattened pages, add up to the odds that a line is body. Each
+stands for one thing a person sees at a glance. Only the furniture in `wording` judges a line by its words.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _AFTER_CLOSING = -4.0  # below "Comments", to the end
 _STRANGER = -3.0  # at the page's head or foot, a short line that shares no word with the prose: an advert
 _ASIDE = -0.5  # "See also: ..." stands between two paragraphs and divides nothing
 _MARKED = 1.0  # a heading, list, quotation or table in Markdown
-_TABLE_ROW = 1.0  # the rows of a table with a ruled header belong to the text
+_TABLE_ROW = 1.5  # the rows of a table with a ruled header belong to the text
 _MOST = 5.0  # no line outweighs its neighbours altogether
 _TITLE_WORDS = 6  # only longer lines are judged by their capitals and for having been said before
 _ADVERT_WORDS = 12
@@ -77,7 +77,8 @@ def strangers(lines: Sequence[Line], traits: Sequence[Trait], gone: Container[in
     if not prose:
         return frozenset()
     vocabulary = {stem for at in prose for stem in _stems(lines[at].text)}
-    edges = [*range(prose[0]), *range(prose[-1] + 1, len(lines))]
+    # The very first line is a title more often than an advert.
+    edges = [*range(1, prose[0]), *range(prose[-1] + 1, len(lines))]
     return frozenset(at for at in edges if _is_stranger(lines[at], traits[at], vocabulary))
 
 
