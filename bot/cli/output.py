@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
     Progress = Callable[[str, int, int], None]
 
+# JSON may hold these as they are, but many readers take them for ends of lines.
+_ENDS_OF_LINES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "\x85\u2028\u2029"}
 _LONG = 200  # documents; less is done before a bar could be read
 
 
 def print_json(value: Any) -> None:
     """Print *value* as one line of JSON, at once, so that a reader can follow."""
-    print(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain), flush=True)
+    line = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    print(line.translate(_ENDS_OF_LINES), flush=True)
 
 
 def _plain(value: object) -> str:

@@ -25,7 +25,7 @@ _WHEN = _DAYS | _MONTHS | {"November", "December"}
 _PEOPLES = ("ish", "ese", "an", "ans")  # "English" and "American" are no names to ask for
 _SHORTEST = 4  # letters of a name worth asking about
 _LONG = 7  # letters of a word in which one missing letter is plainly a slip
-_NAMES = 40  # tried at most
+_NAMES = 15  # tried at most
 _ELSEWHERE = (
     "How long should an egg boil?",
     "Which planet has the most moons?",
