@@ -23,7 +23,7 @@ _HALF_LIVES = {
 _HALF_LIFE = timedelta(days=1)
 # A page may be dated a day ahead of us by its time zone; beyond that its date is a mistake.
 _AHEAD = timedelta(days=1)
-_POOL_A_STORY = 15  # articles looked at for each story told, the newest that were not told before
+_POOL_A_STORY = 12  # articles looked at for each story told, the newest that were not told before
 
 
 class Shelf(Protocol):

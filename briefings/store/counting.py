@@ -22,8 +22,9 @@ _ARTICLES = select(
     func.coalesce(func.sum(sources.c.undated), 0),
     func.max(sources.c.newest),
 )
+# A document has a lead whenever it has an article; unlike `seq` the lead stands in the index by source.
 _DOCUMENTS = select(
-    documents.c.source, func.count().label("found"), func.count(documents.c.seq).label("read")
+    documents.c.source, func.count().label("found"), func.count(documents.c.lead).label("read")
 ).group_by(documents.c.source)
 _KEPT, _ADDED = sources.c, _NEW.excluded
 _COUNT = _NEW.on_conflict_do_update(
