@@ -85,6 +85,8 @@ EVERYDAY = """
     surge, influx, wave, flood, flock
     big, large, huge, giant, major
     enormous, huge, massive, vast
+    choose, choice, select, selection, pick
+    complain, complaint, lament, grievance
     important, significant, key, crucial, vital, essential
     app, platform, application, service
     social media, social network, app
@@ -146,7 +148,7 @@ EVERYDAY = """
     suggest, recommend, propose, advise, recommendation, advice
     goal, aim, target, objective
     think, opinion, view, believe, stance, position, attitude, describe
-    mutual, shared, joint
+    mutual, joint
     benefit, advantage, beneficial, gain
     fair, equitable
     careful, cautious, caution, meticulous
@@ -166,6 +168,10 @@ EVERYDAY = """
     city, cities, urban, town
     hometown, home town, birthplace
     rural, countryside
+    west, western
+    east, eastern
+    north, northern
+    south, southern
 """
 
 # Nations by the names that news gives them; a capital often stands for its government.

@@ -28,6 +28,7 @@ _MOST_CHARACTERS = 300
 _MOST_CONCEPTS = 16
 _MOST_PARTS = 4
 _ANOTHER_NAME = 0.97  # how surely another name of the glossary means the thing asked for
+_POSSESSIVE = re.compile("['’‘ʼ`´][sS]?\\b")
 _LONG = 5  # concepts; from here on a question is more than a name and what one wants of it
 
 
@@ -51,13 +52,14 @@ def _part(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> Part:
     rest = asking.without_asking(text)
     for start, end, concept in sorted(_named(text, index, glossary), key=lambda found: found[0]):
         concepts.append(concept)
-        rest = rest[:start] + "\0" * (end - start) + rest[end:]  # nothing else is read there
+        possessive = _POSSESSIVE.match(rest, end)
+        rest_at = possessive.end() if possessive else end
+        rest = rest[:start] + "\0" * (rest_at - start) + rest[rest_at:]  # nothing else is read there
     for run in re.finditer(r"[^\0]+", rest):
         concepts += concepts_of(run.group(), index)
     concepts = concepts or concepts_of(text, index, even_stop_words=True)
-    distinct = {concept.variants[0].phrase: concept for concept in reversed(concepts)}
-    ordered = [concept for concept in concepts if distinct.get(concept.variants[0].phrase) is concept]
-    kept = tuple(ordered[:_MOST_CONCEPTS])
+    distinct = {_identity(concept): concept for concept in reversed(concepts)}
+    kept = tuple(concept for concept in concepts if distinct[_identity(concept)] is concept)[:_MOST_CONCEPTS]
     counted = asking.counted(text)
     return Part(
         text=text.strip(),
@@ -66,6 +68,11 @@ def _part(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> Part:
         counted=next((at for at, concept in enumerate(kept) if counted.endswith(concept.asked)), None),
         is_sentence=asking.is_sentence(text) or len(kept) >= _LONG,
     )
+
+
+def _identity(concept: Concept) -> Phrase:
+    """Name what is the same however it is asked for: all names of an entry are one thing."""
+    return min(variant.phrase for variant in concept.variants if variant.sureness >= _ANOTHER_NAME)
 
 
 def _named(text: str, index: Index, glossary: Sequence[GlossaryEntry]) -> list[tuple[int, int, Concept]]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 VOCABULARY = 200_000
 ARTICLES = 100_000
-WORDS = 200  # of an article
+WORDS = 300  # of an article; the longer they are, the more FTS5 has to rank
 QUESTIONS = 60
 HITS = 10
 MANY = 1_000_000  # for the growth; takes half an hour, so only with BENCH_GROWTH=1

@@ -58,6 +58,7 @@ def _ways(part: Part, number: int = 0) -> list[str]:
         ("ways to make money", ["ways", "make money"]),
         ("little red book users", ["little red book", "users"]),
         ("red note users", ["red note", "users"]),
+        ("RedNote's users and Xiaohongshu’s rules", ["RedNote", "users", "rules"]),
         ("health care system", ["health care", "system"]),
         ("night club", ["night", "club"]),
         ("band stand", ["band stand"]),
@@ -67,6 +68,7 @@ def _ways(part: Part, number: int = 0) -> list[str]:
         ("bridge, bridges and a bridge", ["bridge"]),
         ("who is it", ["who", "is", "it"]),
         ("小红书的用户", ["小红书", "用户"]),
+        ("三亿 用户", ["三亿", "用户"]),
         ("?!", []),
     ],
 )
