@@ -53,7 +53,7 @@ def own_questions() -> list[Question]:
 
 
 def ask_all(folder: Path, questions: list[str]) -> list[Answer]:
-    """Answer *questions* from the articles in *folder*, with the names and topics of the sample admin file."""
+    """Answer *questions* from the articles in *folder*, with names and topics of the sample admin file."""
     settings = load(ROOT / "config" / "briefbot.toml", environment={})
     topics, glossary = list(settings.topics.values()), list(settings.glossary.values())
     with Store.open("sqlite://") as store:
