@@ -3,6 +3,8 @@
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
@@ -18,15 +20,26 @@ CONTRACT = 1  # of the --json output; README has its history
 
 
 class _Group(TyperGroup):
+    """Whoever stopped reading our output has had enough, and that is no error; typer would make it one."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the arguments, and answer those that need no command."""
+        with _ending_quietly():
+            return super().make_context(*args, **kwargs)
+
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; whoever stopped reading our output has had enough, and that is no error."""
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0
-        return result
+        """Run the command."""
+        with _ending_quietly():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _ending_quietly() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError as error:
+        _let_go_of_stdout()
+        raise typer.Exit from error
 
 
 app = typer.Typer(
@@ -76,6 +89,7 @@ def _root(
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    _open_closed_streams()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         # UTF-8 whatever the locale. What has no UTF-8 (half a file name) is escaped, as JSON does it.
         if isinstance(stream, io.TextIOWrapper):
@@ -83,10 +97,18 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
+def _open_closed_streams() -> None:
+    """Give a process that was started without stdin, stdout or stderr empty ones."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115  # for the process's life
+
+
 def run(arguments: list[str]) -> int:
     """Run the command that *arguments* name and return its exit code; what goes wrong is said on stderr."""
     try:
         code = typer.main.get_command(app)(arguments, prog_name="briefbot", standalone_mode=False)
+        sys.stdout.flush()  # here, where a full disk can still be spoken of
     except Stop as stop:
         print(stop, file=sys.stderr)
         return stop.code
@@ -95,6 +117,9 @@ def run(arguments: list[str]) -> int:
         return WRONG_USE
     except typer.Abort:
         return INTERRUPTED
+    except BrokenPipeError:
+        _let_go_of_stdout()
+        return 0
     except Exception as error:  # noqa: BLE001  # the rim: it is logged, and nobody wants to see a traceback
         return _explained(error) or _own_fault(error)
     return int(code or 0)
@@ -104,19 +129,33 @@ def _explained(error: Exception) -> int | None:
     """Say what went wrong outside of us; None when it was not outside."""
     # By name: importing the classes would bring pydantic and SQLAlchemy into every start.
     codes = {"SettingsError": WRONG_USE, "SecretError": WRONG_USE, "StoreError": UNUSABLE}
-    code = codes.get(type(error).__name__)
+    code = next((codes[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in codes), None)
     if code is not None:
         print(error, file=sys.stderr)
+    elif isinstance(error, OSError) and error.strerror:
+        if error.filename is None:
+            _let_go_of_stdout()
+        what = error.filename or "The output"
+        print(
+            f"{what} cannot be used: {error.strerror.lower()}. Put that right and try again.", file=sys.stderr
+        )
+        code = FAILED
     return code
+
+
+def _let_go_of_stdout() -> None:
+    """Write what is still buffered nowhere, so that the end of the process does not try again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _own_fault(error: Exception) -> int:
     """Log a fault of ours under a reference that the person can name."""
     import logging  # noqa: PLC0415
 
-    from bot.cli.logfile import path  # noqa: PLC0415
+    from bot.cli.logfile import log_to_file, path  # noqa: PLC0415
     from bot.commands.desk import new_reference  # noqa: PLC0415  # hopefully never
 
+    log_to_file()
     reference = new_reference()
     logging.getLogger(__name__).error("command failed", exc_info=error, extra={"ref": reference})
     print(f"Something broke on my side and was logged in {path()}. Ref {reference}.", file=sys.stderr)

@@ -121,7 +121,8 @@ def _moment(now: str) -> datetime:
         moment = datetime.fromisoformat(now)
     except ValueError:
         moment = None
-    if moment is None or moment.tzinfo is None:
+    # Within centuries in which every zone and every sum of a few years has a date.
+    if moment is None or moment.tzinfo is None or not 1970 < moment.year < 3000:
         raise typer.BadParameter(
             f"{now!r} is no time with a zone; write 2025-01-24T08:30+00:00.", param_hint="--now"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -15,8 +16,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot import __version__
+from bot.chat import Person, Place, Request
 from bot.cli.logfile import LogFile
 from bot.cli.main import run
+from bot.commands import CommandDesk
+from bot.newsroom import open_kept
+from bot.plain import PlainDialect
+from bot.settings import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -443,6 +449,30 @@ def test_status_tells_before_and_after_the_first_reading(briefbot: Any, town: Pa
     assert {"store", "coverage", "sources", "rejected", "schedules", "deliveries"} == set(data)
 
 
+def test_the_bot_posts_what_is_due_and_the_chat_can_show_it_again(home: Path) -> None:
+    """The briefing of a minute is printed once; /brief last shows it on the console and elsewhere."""
+    first = spawn("run", "--once", "--now", "2025-01-24T08:30+00:00")
+    second = spawn("run", "--once", "--now", "2025-01-24T08:30+00:00")
+    settings = load(home / "config" / "briefbot.toml", environment=os.environ)
+    with open_kept(settings, read_only=True) as newsroom:
+        desk = CommandDesk(newsroom)
+        here, elsewhere = (
+            asyncio.run(desk.answer(_last(on=platform), PlainDialect()))
+            for platform in ("console", "discord")
+        )
+
+    assert (0, 0) == (first.returncode, second.returncode)
+    assert first.stdout.decode().startswith("Daily - 24 Jan 2025, 08:30\n\nThe harbour bridge reopens")
+    assert b"" == second.stdout
+    assert "Daily - 24 Jan 2025, 08:30" == here.title
+    assert "by the schedule weekday to terminal." in here.lead[0]
+    assert "Daily - 24 Jan 2025, 08:30" == elsewhere.sections[0].lines[0]
+
+
+def _last(*, on: str) -> Request:
+    return Request(verb="last", who=Person(id="ada"), where=Place(platform=on))
+
+
 def test_check_tells_what_is_set_up_and_what_comes_next(briefbot: Any) -> None:
     """A right admin file is called ok, with its next runs."""
     ran = briefbot("check", "--now", "2025-01-24T09:00+00:00")
@@ -481,6 +511,26 @@ def test_output_is_utf8_whatever_the_locale(town: Path) -> None:
     )
 
     assert (0, "小红书?") == (ran.returncode, json.loads(ran.stdout.decode("utf-8"))["question"])
+
+
+def test_a_full_disk_is_told_once(town: Path) -> None:
+    """When the output cannot be written, one sentence says so."""
+    command = [sys.executable, "-m", "bot", "ask", "bridge?", "--json", "--articles", str(town)]
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)  # noqa: S603  # ours
+
+    assert 1 == ran.returncode
+    assert (
+        b"The output cannot be used: no space left on device. Put that right and try again.\n" == ran.stderr
+    )
+
+
+def test_a_process_without_streams_still_works(town: Path) -> None:
+    """Started by something that closed stdin and stdout, a command ends as ever."""
+    shell = f'exec "{sys.executable}" -m bot ask "bridge?" --json --articles "{town}" <&- >&-'
+    ran = subprocess.run(["sh", "-c", shell], stderr=subprocess.PIPE, check=False, timeout=60)  # noqa: S603, S607  # ours
+
+    assert (0, b"") == (ran.returncode, ran.stderr)
 
 
 def pipe(*arguments: object) -> subprocess.Popen[bytes]:
