@@ -84,7 +84,7 @@ def _language(story: Gathered) -> str:
 
 def _rank(story: Gathered, digest: Digest, as_of: datetime, language: str) -> Ranked:
     age = max(0.0, (as_of - story.newest) / half_life(digest))
-    voices = sum(article.copies for article in story.articles)
+    voices = len(story.articles)  # a text that many repeat is one voice
     on_topic = story.topic_score if story.topics else _NO_TOPIC
     parts = {
         "not told before": _UNSEEN * story.is_new,

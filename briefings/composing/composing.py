@@ -77,7 +77,7 @@ def _told(one: Ranked, digest: Digest, *, as_of: datetime, rank: int, beat: tupl
             parts=one.parts,
             topics=story.topics,
             matched=tuple(words)[:_SHOWN_WORDS],
-            copies=sum(article.copies for article in story.articles),
+            copies=1 + sum(article.copies - 1 for article in story.articles),
             seen_before=story.is_update,
             beat=beat,
             notes=tuple(_notes(story, digest, picked)),
