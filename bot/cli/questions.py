@@ -26,6 +26,12 @@ _PEOPLES = ("ish", "ese", "an", "ans")  # "English" and "American" are no names 
 _SHORTEST = 4  # letters of a name worth asking about
 _LONG = 7  # letters of a word in which one missing letter is plainly a slip
 _NAMES = 15  # tried at most
+# What a person would ask of the sample articles, once with a slip of the pen; others rarely answer them.
+_NATURAL = (
+    "How large could the fines be?",
+    "Why did people move to xiaohongsu?",
+    "What does China say about a deal?",
+)
 _ELSEWHERE = (
     "How long should an egg boil?",
     "Which planet has the most moons?",
@@ -37,14 +43,15 @@ _ELSEWHERE = (
 def answerable(newsroom: "Newsroom", briefing: "Briefing") -> list[str]:
     """Return up to three questions that the articles answer, each from another place.
 
-    The first asks for a name, the second has a slip of the pen, the third uses a name from the glossary;
-    where one of them does not work out, further names and titles step in.
+    Articles about other things than the samples are asked for a name, for a name with a slip of the pen, and
+    for a name from the glossary; where one of them does not work out, further names and titles step in.
     """
     articles = list(_told(newsroom, briefing))
     names = _names(articles)
     plain = [_about(name) for name in names]
     fallbacks = [*plain, *(article.title for article in articles if article.title)]
     kinds: list[Kind] = [
+        *(((question,), _is_answered) for question in _NATURAL),
         (plain, _is_answered),
         (_misspelled(names), lambda answer: answer.corrected is not None),
         (_other_names(newsroom, articles), lambda answer: bool(answer.matched_as)),
