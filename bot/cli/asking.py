@@ -47,7 +47,7 @@ def ask(  # noqa: PLR0913  # one parameter an option
     config: ConfigOption = None,
     data_dir: DataDirOption = None,
 ) -> int:
-    """Answer a question with sentences from the articles, each with its source."""
+    """Answer a question with cited sentences."""
     if bool(words) == (batch is not None):
         raise typer.BadParameter("give either a question or --batch FILE.", param_hint="QUESTION")
     questions = [" ".join(words)] if words else _lines(batch or Path("-"))
@@ -70,7 +70,10 @@ def brief(  # noqa: PLR0913  # one parameter an option
     config: ConfigOption = None,
     data_dir: DataDirOption = None,
 ) -> int:
-    """Show the briefing as it stands now; nothing is marked as told."""
+    """Show the briefing as it stands now.
+
+    Nothing is posted, and nothing counts as told.
+    """
     with _newsroom(Given.of(ctx, config, data_dir), articles, clock_at(now)) as newsroom:
         plan = newsroom.plan
         chosen = plan.digests[_named(newsroom, digest, "digest")] if digest else plan.first_digest

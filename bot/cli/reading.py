@@ -24,7 +24,7 @@ def ingest(
     config: ConfigOption = None,
     data_dir: DataDirOption = None,
 ) -> int:
-    """Read what is new in the sources of the admin file, and keep it."""
+    """Read what is new in the sources, and keep it."""
     from bot.cli.output import note  # noqa: PLC0415  # only for this command
     from bot.cli.rooms import take_in  # noqa: PLC0415
     from bot.newsroom import open_kept  # noqa: PLC0415
@@ -48,7 +48,10 @@ def clean(
     config: ConfigOption = None,
     data_dir: DataDirOption = None,
 ) -> int:
-    """Show documents as articles, with the ledger of what was removed and why; keep nothing."""
+    """Show documents as articles, and what was removed.
+
+    Each removed line comes with its reason. Nothing is kept.
+    """
     from bot.cli.cleaned import clean_all, show_cleaned  # noqa: PLC0415  # brings the cleaning room
     from bot.cli.contract import cleaned  # noqa: PLC0415
     from bot.cli.output import note, print_json  # noqa: PLC0415

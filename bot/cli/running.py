@@ -24,7 +24,7 @@ def run(
     config: ConfigOption = None,
     data_dir: DataDirOption = None,
 ) -> int:
-    """Read the sources, post briefings on schedule and answer, until stopped."""
+    """Read the sources and post on schedule until stopped."""
     from bot import app  # noqa: PLC0415  # brings everything
 
     settings = Given.of(ctx, config, data_dir).settings()
@@ -40,7 +40,10 @@ def check(
     config: ConfigOption = None,
     data_dir: DataDirOption = None,
 ) -> int:
-    """Check the admin file: all its problems at once, or what is set up and what happens next."""
+    """Check the admin file and show what happens next.
+
+    All its problems are named at once, each with its line and a right example.
+    """
     from bot.cli.output import print_json, show  # noqa: PLC0415  # only for this
     from bot.newsroom import Plan  # noqa: PLC0415
     from bot.settings import SettingsError  # noqa: PLC0415
@@ -69,7 +72,7 @@ def status(
     config: ConfigOption = None,
     data_dir: DataDirOption = None,
 ) -> int:
-    """Show the sources, what was read of them and when, the schedules, and what was delivered."""
+    """Show sources, schedules and deliveries."""
     from bot.cli.output import print_json, show  # noqa: PLC0415  # only for this
     from bot.cli.rooms import is_kept  # noqa: PLC0415
     from bot.newsroom import Plan, open_kept  # noqa: PLC0415

@@ -19,7 +19,10 @@ _LEAVING = {"/quit", "/exit"}
 
 
 def demo(ctx: typer.Context, *, articles: ArticlesOption = None, config: ConfigOption = None) -> int:
-    """Show a briefing, three cited answers and a refusal; on a terminal, stay and chat. Keeps nothing."""
+    """Show a briefing, three cited answers and a refusal.
+
+    On a terminal it then stays as a chat. Nothing is kept.
+    """
     from bot.cli.rooms import in_memory, over  # noqa: PLC0415  # brings the newsroom
 
     plan, clock = Given.of(ctx, config, None).plan(), clock_at(None)
