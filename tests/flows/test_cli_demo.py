@@ -100,20 +100,26 @@ def converse(*lines: str, arguments: list[str]) -> tuple[int, str]:
         # What the demo itself asks looks like a prompt, too: the chat begins after its invitation.
         screen = _until_asked(ours, after=b"/quit ends.")
         for line in lines:
-            os.write(ours, line.encode())
-            screen += _until_asked(ours)
+            screen += _until_asked(ours, typing=line.encode())
         os.close(ours)  # a demo that is still there now has lost its terminal, and ends
     return process.returncode, screen.replace("\r\n", "\n")
 
 
-def _until_asked(terminal: int, *, after: bytes = b"") -> str:
-    """Read the screen up to the next prompt, or to the end."""
+def _until_asked(terminal: int, *, after: bytes = b"", typing: bytes = b"") -> str:
+    """Type, and read the screen up to the next prompt, or to the end.
+
+    A Ctrl-C in the instant in which Python's readline takes the terminal over is lost; as a person would,
+    we press the key again.
+    """
     read = b""
     with suppress(OSError):  # the other end is closed
+        os.write(terminal, typing)
         while not (after in read and read.endswith(b"\n> ")):
-            if not select.select([terminal], [], [], _PATIENCE_SECONDS)[0]:
+            is_told = select.select([terminal], [], [], _PATIENCE_SECONDS)[0]
+            if not is_told and typing != b"\x03":
                 break
-            read += os.read(terminal, 4096)
+            read += os.read(terminal, 4096) if is_told else b""
+            os.write(terminal, b"" if is_told else typing)
     return read.decode("utf-8")
 
 
