@@ -31,7 +31,7 @@ _BREADCRUMB = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
-    r"all rights reserved|rights reserved\b|copyright (?:©|\(c\)|\d{4})|©|^\(c\) \d{4}"
+    r"all rights reserved|rights reserved\b|^copyright (?-i:[A-Z])|copyright (?:©|\(c\)|\d{4})|©|^\(c\) \d{4}"
     r"|without (?:\w+ ){0,3}(?:written )?"
     r"(?:permission|authori[sz]ation|consent)|alle rechte vorbehalten|tous droits réservés"
     r"|todos los derechos reservados"

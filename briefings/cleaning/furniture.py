@@ -74,7 +74,9 @@ def _between_spaces(words: Sequence[str], networks: frozenset[str]) -> Furniture
         else:
             found[Reason.SHARE] += words[at] in networks
             at += 1
-    return _summed(found, len(words), closes=closes)
+    # "3 comments" is all furniture: numbers say nothing either way.
+    telling = sum(not word.isdigit() for word in words)
+    return _summed(found, telling, closes=closes)
 
 
 def _inside(text: str, spaceless: int) -> Furniture:

@@ -68,7 +68,7 @@ def read_head(
         at for at in range(min(_MANY, first)) if at not in taken and _may_be_title(lines[at].text, traits[at])
     ]
     words = {stem for at in prose or range(1, len(lines)) for stem in _stems(lines[at].text)}
-    copies = Counter(key for line in lines[:_MANY] for key in _keys(line.text))
+    copies = Counter(key for line in lines[: min(_MANY, first)] for key in _keys(line.text))
     likeness = {
         at: _likeness(at, lines[at].text, head, copies, words, is_near=first - at <= _NEAR)
         for at in candidates

@@ -103,15 +103,9 @@ def _weighed_out(
         elif trait.is_label or gone.get(at) is Reason.LEGAL:
             section = own or gone.get(at, section)
         if not body[at] and at not in gone:
-            found = own or _by_its_look(trait, repeats=line.text in said) or section
+            found = own or (Reason.DUPLICATE if line.text in said else section)
             if found is Reason.BOILERPLATE and at in adverts:
                 found = Reason.ADVERT
             # A lone "March 2024" or "by" was not read as anything.
             yield at, Reason.BOILERPLATE if found is Reason.METADATA else found
         said.add(line.text)
-
-
-def _by_its_look(trait: Trait, *, repeats: bool) -> Reason | None:
-    if trait.points_elsewhere:
-        return Reason.RELATED
-    return Reason.DUPLICATE if repeats else None

@@ -214,7 +214,7 @@ def _wrapped_in(lines: Sequence[Line], start: int, end: int) -> set[int]:
         and not look.bullet(lines[at].text)
         and not look.number(lines[at].text)[0]
     }
-    # Lines that have one length by chance begin with capitals, end as sentences do, or leave the margin empty.
+    # Lines that have one length by chance begin with capitals or end as sentences do.
     broken = sum(_SENTENCE_END.search(lines[at - 1].text) is None for at in full)
     capitals = sum(lines[at].text[0].isupper() for at in full)
     is_wrapped = broken >= _BROKEN_SHARE * len(full) and capitals <= _CAPITALS_SHARE * len(full)

@@ -22,7 +22,7 @@ _INNER = re.compile(r"[,;:،؛](?=\s)|[.!?](?=\s+\S)|[，、；：。！？]")
 _UNPUNCTUATED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]")  # Thai, Lao and Khmer end a sentence with a space
 _UNBROKEN = 60  # of their letters; so long a line is a sentence
 _READ = 2_000  # characters of a line that are looked at; a line of 10 MB tells no more
-_PROSE = 100  # characters; from here on a line that ends as a sentence is taken for prose
+_PROSE = 80  # characters; from here on a line that ends as a sentence is taken for prose
 _PROSE_WORDS, _PLAIN_WORDS = 16, 20  # from here on a sentence is prose: with clauses, and without
 _SHORT = 40  # words; only in shorter lines does an address or a call make the line
 _CALL_WORDS = 12

@@ -1,7 +1,7 @@
-"""How much of flattened pages is kept, and how little else: the corpus always, the development set when it is there.
+"""How much of flattened pages is kept, and how little else: on the corpus and on the development set.
 
-The development set and its scorer lie outside the repository; the two halves are told apart by the pages' domains,
-so that a rule which only fits one of them shows.
+The development set and its scorer lie outside the repository, and are measured where they are. Its two halves
+are told apart by the pages' domains, so that a rule which only fits one of them shows.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ import json
 import time
 from pathlib import Path
 from statistics import mean
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from briefings.cleaning import clean
 from briefings.model import Article, RawDocument
 from tests.unit.test_cleaning_corpus import CORPUS, as_a_person_expects, as_cleaned
+
+if TYPE_CHECKING:
+    from types import ModuleType
 
 DEVELOPMENT = Path(__file__).parents[3] / "shared" / "eval"
 
@@ -49,9 +51,8 @@ def _development(folder: Path) -> None:
         precision, recall, f1 = scorer.prf([one[1] for one in members])
         totals = [sum(one[2][at] for one in members) for at in range(4)]
         body, dirt = totals[1] / max(1, totals[0]), totals[3] / max(1, totals[2])
-        print(
-            f"  {name:9} F1 {f1:.3f} (P {precision:.3f}, R {recall:.3f})  body kept {body:.1%}  dirt gone {dirt:.1%}"
-        )
+        kept_and_gone = f"body kept {body:.1%}  dirt gone {dirt:.1%}"
+        print(f"  {name:9} F1 {f1:.3f} (P {precision:.3f}, R {recall:.3f})  {kept_and_gone}")
     print(f"  pages with F1 0: {sum(not scorer.prf([one[1]])[2] for one in scored)}")
     print(f"  mean length kept: {mean(len(text) for text in kept):,.0f} characters")
 
