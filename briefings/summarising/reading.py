@@ -36,9 +36,8 @@ def key_sentences(article: Article) -> tuple[KeySentence, ...]:
     """Pick at most eight sentences that can stand alone, the best first; each is verbatim at its offsets.
 
     The score is 1 / (1 + .25 place), less for a sentence that names nobody: no graph method beats the lead of
-    a single article (measured on CNN/DM), and
-    for several articles the same factor times the closeness to their centroid is the best known (Multi-News).
-    Which eight are kept is decided by both.
+    a single article (measured on CNN/DM), and for several articles the same factor times the closeness to
+    their centroid is the best known (Multi-News). Which eight are kept is decided by both.
     """
     found = list(itertools.islice(_standing(article), _LOOKED_AT))
     ranked = sorted(found, key=lambda sentence: (-_worth(sentence), sentence.place))
@@ -75,9 +74,8 @@ def _standing(article: Article) -> Iterator[_Sentence]:
         for term in terms(paragraph.text)
     )
     length = math.hypot(*centroid.values())
-    told = {
-        normalise(article.title or "").strip(".! ")
-    }  # a sentence that says the title again says nothing new
+    # A sentence that says the title again says nothing new.
+    told = {normalise(article.title or "").strip(".! ")}
     place = -1
     for number, paragraph in enumerate(article.paragraphs):
         if paragraph.kind not in _TOLD_IN:
