@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import pty
 import re
@@ -10,11 +11,16 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.cli.logfile import LogFile
 from bot.cli.main import run
 from bot.newsroom import Plan, open_newsroom, system_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PATIENCE_SECONDS = 20
 ROOT = Path(__file__).parents[2]
@@ -29,9 +35,12 @@ TOWN = {
 
 
 @pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep logs out of the user's folders."""
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keep logs out of the user's folders, and leave the log as it was."""
     monkeypatch.setenv("BRIEFBOT_DATA_DIR", str(tmp_path / "data"))
+    yield
+    root = logging.getLogger()
+    root.handlers[:] = [handler for handler in root.handlers if not isinstance(handler, LogFile)]
 
 
 @pytest.fixture

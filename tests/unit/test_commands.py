@@ -33,11 +33,12 @@ The harbour bridge reopened to cars on Monday after eleven months of repairs wor
 The first car across belonged to the mayor, Oona Brack, who had promised to cross it in an old van.
 
 Engineers from the Harwich Works replaced every cable and found rust in places that no plan had shown.
-Share
-Share by e-mail
 The town council says that the bridge will carry forty thousand cars a day once the road is finished.
 
 Shop owners on the quay lost a third of their customers while the bridge was closed, the council says.
+
+Share
+Share by e-mail
 """
 FERRY = """A new ferry sails to Harwich every morning
 
