@@ -27,6 +27,7 @@ _HALF_SURE = 3  # so many mentions give half of a topic's weight; the score neve
 _SHOWN_WORDS = 5
 _VARIANTS = 50  # of one phrase; two names with many aliases each would multiply without end
 _LAST_SPACED = "\u2e7f"  # behind it come the scripts of East Asia
+_BREAK = re.compile(r"[,:;!?]\s|[。！？；，：]")  # two words on its two sides are no phrase
 _Terms = tuple[str, ...]
 
 
@@ -89,6 +90,7 @@ class Matcher:
             for at, word in enumerate(reading)
             for variant, phrase in self._by_first.get(word.term, ())
             if variant == tuple(word.term for word in reading[at : at + len(variant)])
+            and not _BREAK.search(text, word.start, reading[at + len(variant) - 1].end)
         }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 _KEPT = 8
 _LOOKED_AT = 24  # sentences that stand alone; those further down come too late to be among the best
 _TOLD_IN = (Kind.TEXT, Kind.LIST)  # a block quotation has a speaker, and a heading or table row no verb
+_SUBORDINATE = re.compile(r"(?:Whether|If|How|Why|When|Where|Who|What|Which|That|To)\b")
 _LATER = 0.25  # how fast a sentence counts less the later it comes; see `key_sentences`
 _NAMELESS = 0.4  # a sentence without a name says too little of who and where
 _SHARE = 0.15  # of the article: what a digest quotes at most, unless its admin says otherwise
@@ -92,7 +94,10 @@ def _standing(article: Article) -> Iterator[_Sentence]:
 
 
 def _is_standing(article: Article, before: str, text: str, kind: Kind) -> bool:
-    if kind is Kind.LIST and ":" in text:  # "Step one: ..." is a label and its note
+    if any(author in text for author in article.authors):  # a note about who wrote it, not what it tells
+        return False
+    # In a list, "Step one: ..." is a label and its note, and "Whether it rains" waits for the line above.
+    if kind is Kind.LIST and (":" in text or _SUBORDINATE.match(text)):
         return False
     is_dated = article.published is not None
     return leans_on(text, before=before, language=article.language, is_dated=is_dated) is None

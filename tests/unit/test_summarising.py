@@ -71,6 +71,20 @@ def test_headings_quotes_and_tables_are_not_told() -> None:
     assert only.paragraph == 3
 
 
+def test_half_a_sentence_in_a_list_is_not_told() -> None:
+    """A list item that waits for the line above it is no sentence."""
+    item = Paragraph(text="Whether Norland sends a second ferry to Eastport.", kind=Kind.LIST, line=1)
+
+    assert [] == told(dataclasses.replace(article(), paragraphs=(item,)))
+
+
+def test_a_note_about_the_author_is_not_told() -> None:
+    """What an article says of its own author is not what it tells."""
+    report = article(text=f"{OPENED}\n\nAda Lindqvist reports on bridges for the Harbour Post in Westhaven.")
+
+    assert [OPENED] == told(dataclasses.replace(report, authors=("Ada Lindqvist",)))
+
+
 def test_an_entry_with_its_label_is_not_told() -> None:
     """A list item that is a label and its note is no sentence."""
     labelled = "All cranes of Gantry Lines in the port of Eastport: no change is planned before 2026."

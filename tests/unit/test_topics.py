@@ -46,6 +46,16 @@ def test_the_words_of_a_phrase_stand_together(text: str) -> None:
     assert match(topic("harbour bridge"), article(title="", text=text.replace(", then ", " then "))) is None
 
 
+def test_a_phrase_does_not_reach_over_a_break() -> None:
+    """Two words on both sides of a colon or comma are not the phrase they would make beside each other."""
+    topic = Topic(name="shops", label="Shops", any=("app store",))
+
+    assert [False, False, True] == [
+        match(topic, article(title="News", text=text)) is not None
+        for text in ("They carry the app: stores, mostly.", "An app, store bought.", "The app store closed.")
+    ]
+
+
 def test_a_name_stands_for_all_its_names() -> None:
     """A phrase with a name of the glossary finds text with any other name of the same thing."""
     found = match(
