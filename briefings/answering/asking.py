@@ -18,7 +18,7 @@ _BEGINS = re.compile(
 _SENTENCE = re.compile(
     r"^(?:what|which|who|whom|whose|when|where|why|how)\b"
     r"|\b(?:is|are|was|were|do|does|did|can|could|will|would|should)\b"
-    r"|什么|什麼|为何|為何|怎|如何|吗|嗎|谁|誰|哪|几|幾|多少|何时|是否|有没有|有沒有",
+    r"|什么|什麼|为何|為何|怎|如何|吗|嗎|谁|誰|哪|几|幾|多少|多久|多长|多長|何时|何時|是否|有没有|有沒有",
     re.IGNORECASE,
 )
 

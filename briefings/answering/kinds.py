@@ -47,7 +47,9 @@ _NUMBERS = (
 )
 KINDS = (
     Kind(  # a number
-        asked=re.compile(rf"{HOW.pattern}|\bnumber of\b|\bpercent|多少|几个|幾個", re.IGNORECASE),
+        asked=re.compile(
+            rf"{HOW.pattern}|\bnumber of\b|\bpercent|多少|多久|多长|多長|几[个次]|幾[個次]", re.IGNORECASE
+        ),
         given=re.compile(
             rf"\d|\b(?:{_NUMBERS}|\w+teen|hundreds?|thousands?|millions?|billions?|half|twice)\b"
             "|[一二三四五六七八九十百千万亿]",

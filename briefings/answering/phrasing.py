@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from briefings.answering.chinese import without_asking
 from briefings.answering.concepts import Concept, Variant
 from briefings.answering.everyday import kindred
 from briefings.answering.relatives import relatives, root
-from briefings.answering.unspaced import UNSPACED, unspaced_concepts, without_asking
+from briefings.answering.unspaced import UNSPACED, unspaced_concepts
 from briefings.answering.weighing import weigh
 from briefings.text import terms, words
 
@@ -99,6 +100,9 @@ def concept_of(
     phrase = next(iter(sureness))
     for akin, degree in _akin(asked, phrase, index):
         sureness.setdefault(akin, degree)
+    for other in names or ():  # 收购 is asked as takeover would be, with its kindred
+        for akin, degree in kindred().get(other, ()):
+            sureness.setdefault(akin, degree)
     ordered = sorted(sureness.items(), key=lambda item: -item[1])
     variants = tuple(
         Variant(phrase=each, sureness=degree, name=(names or {}).get(each, "")) for each, degree in ordered
