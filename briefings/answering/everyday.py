@@ -139,6 +139,7 @@ EVERYDAY = """
     show, reveal, demonstrate, highlight, underscore
     answer, reply, respond, response, reaction, react
     praise, welcome, embrace, hail, applaud
+    approve, approval, endorse, welcome, embrace, favour
     criticise, criticize, criticism, condemn, denounce
     accuse, blame, allege, claim
     reject, refuse, deny, decline

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ _SUFFIXES = (
     " or an ee if i e t"
 )
 _ORDERED = sorted(_SUFFIXES.split(), key=len, reverse=True)
+# What it puts before one. The root lies behind it: international is not akin to internship.
+_PREFIX = re.compile("inter|trans|under|over|super|counter|contra|micro|multi|anti|auto|tele")
 _SHORTEST_ROOT = 4
 _MOST = 8
 
@@ -24,9 +27,11 @@ def root(term: str) -> str:
     """Strip the stem *term* to the root it shares with its relatives; short stems are their own."""
     if not (term.isascii() and term.isalpha()):
         return term
+    prefix = _PREFIX.match(term)
+    least = _SHORTEST_ROOT + (prefix.end() - 1 if prefix else 0)  # a root behind a prefix may be short: act
     for suffix in _ORDERED:
         # A single letter more is often another word: part and party, store and story.
-        shortest = _SHORTEST_ROOT if len(suffix) > 1 else _SHORTEST_ROOT + 2
+        shortest = least if len(suffix) > 1 else least + 2
         if term.endswith(suffix) and len(term) - len(suffix) >= shortest:
             return term[: -len(suffix)]
     return term

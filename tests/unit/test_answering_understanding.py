@@ -69,6 +69,10 @@ def _ways(part: Part, number: int = 0) -> list[str]:
         ("who is it", ["who", "is", "it"]),
         ("小红书的用户", ["小红书", "用户"]),
         ("三亿 用户", ["三亿", "用户"]),
+        ("小红书上的用户为什么难过", ["小红书", "用户", "难过"]),
+        ("小紅書的看法是什麼", ["小紅書"]),
+        ("国会怎么看最高法院", ["国会", "最高", "高法", "法院"]),
+        ("深圳会议谁做了什么", ["深圳", "圳会", "会议"]),
         ("?!", []),
     ],
 )
@@ -82,6 +86,16 @@ def test_a_name_stands_for_all_names_of_its_entry(index: Index) -> None:
     names = ["xiaohongshu", "rednot", "小红 红书", "littl red book"]
 
     assert names == _ways(_ask("Xiaohongshu", index).whole)
+
+
+def test_another_name_brings_its_kindred() -> None:
+    """A name asked in one language finds the kindred of its name in another."""
+    takeover = [GlossaryEntry(name="takeover", term="takeover", aliases=("收购",))]
+    with library(article("Apps", TEXT)) as shelf:
+        part = understand("谁可能收购", shelf.index, takeover).whole
+
+    assert ["收购"] == _asked(part)
+    assert {"purchas", "buy"} <= set(_ways(part))
 
 
 def test_the_longest_name_wins(index: Index) -> None:
@@ -193,7 +207,13 @@ def test_kindred_words_are_mutual() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("serv", "servic"), ("regul", "regulatori"), ("diplomaci", "diplomat"), ("cheaper", "cheap")],
+    [
+        ("serv", "servic"),
+        ("regul", "regulatori"),
+        ("diplomaci", "diplomat"),
+        ("cheaper", "cheap"),
+        ("interact", "interactiv"),
+    ],
 )
 def test_relatives_share_a_root(one: str, other: str) -> None:
     """What is built from one root has it in common."""
@@ -201,10 +221,11 @@ def test_relatives_share_a_root(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("part", "parti"), ("store", "stori"), ("用户", "用"), ("usa", "us")]
+    ("one", "other"),
+    [("part", "parti"), ("store", "stori"), ("用户", "用"), ("usa", "us"), ("internship", "internat")],
 )
 def test_strangers_do_not(one: str, other: str) -> None:
-    """A letter more may be another word, and short words have no relatives."""
+    """A letter more may be another word, short words have no relatives, and a prefix is no root."""
     assert root(one) != root(other)
 
 
