@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
-from datetime import UTC
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from briefings.cleaning.blocks import Page, lists_of, tables_of
@@ -18,8 +17,9 @@ from briefings.model import Article, CleaningRules, Paragraph, Reason, Rejection
 from briefings.text import detect_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from briefings.cleaning.lines import Line
     from briefings.model import RawDocument, Source
 
 __all__ = ["clean", "survey"]
@@ -38,9 +38,18 @@ _LONGEST_MARKDOWN = 500_000  # characters; a longer one is read as plain text
 _LONGEST_STRETCH = 20_000  # characters of Markdown without a blank line
 _MOST_LINES = 20_000
 _SURVEYED_LINES = 5_000  # of a document; a footer is among the first or last of them
-_FEWEST_COPIES = 3  # documents a line stands in before it is nobody's
-_COPIES_SHARE = 0.3  # and of all documents: three papers may quote the same sentence
+_FEWEST_STORIES = 3  # a line stands in before it is nobody's
+_STORIES_SHARE = 0.3  # and of all stories: three papers may quote the same sentence
 _LONGEST_REPEATED = 400  # characters; a whole paragraph in many documents is a syndicated story
+_FURNITURE = (
+    Reason.MENU,
+    Reason.RELATED,
+    Reason.LEGAL,
+    Reason.SHARE,
+    Reason.COMMENT_FORM,
+    Reason.ADVERT,
+    Reason.MARKUP,
+)
 
 
 def clean(
@@ -60,23 +69,29 @@ def clean(
 
 
 def survey(documents: Iterable[RawDocument]) -> frozenset[int]:
-    """Find the short lines that stand in many documents: menus, footers and notices, as keys for `clean`."""
-    counts: Counter[int] = Counter()
-    read = 0
+    """Find the short lines that stand in many documents: menus, footers and notices, as keys for `clean`.
+
+    Documents that tell one text, however often it was syndicated, count as one: what they share is the story.
+    """
+    told_in: defaultdict[int, set[int]] = defaultdict(set)
     for raw in documents:
         text = decode(raw.data)
         if is_binary(text) or _is_html(raw, text):
             continue  # markup says by itself what is a menu
-        read += 1
-        lines = read_lines(text)
-        edges = (
-            lines
-            if len(lines) <= _SURVEYED_LINES
-            else lines[: _SURVEYED_LINES // 2] + lines[-_SURVEYED_LINES // 2 :]
-        )
-        counts.update({line_key(line.text) for line in edges if len(line.text) <= _LONGEST_REPEATED})
-    fewest = max(_FEWEST_COPIES, _COPIES_SHARE * read)
-    return frozenset(key for key, copies in counts.items() if copies >= fewest)
+        lines = [line.text for line in _edges(read_lines(text))]
+        # Copies of one story share its longest line; two stories hardly ever do.
+        story = line_key(max(lines, key=len, default=""))
+        for line in lines:
+            if len(line) <= _LONGEST_REPEATED:
+                told_in[line_key(line)].add(story)
+    stories = set().union(*told_in.values())
+    fewest = max(_FEWEST_STORIES, _STORIES_SHARE * len(stories))
+    return frozenset(key for key, told in told_in.items() if len(told) >= fewest)
+
+
+def _edges(lines: Sequence[Line]) -> Sequence[Line]:
+    half = _SURVEYED_LINES // 2
+    return lines if len(lines) <= _SURVEYED_LINES else [*lines[:half], *lines[-half:]]
 
 
 def _read(raw: RawDocument, rules: Rules) -> Page | str:
@@ -125,7 +140,7 @@ def _article(raw: RawDocument, page: Page, source: Source | None, rules: Rules) 
         title_is_own=not (source and source.title),
         authors=page.authors,
         publisher=(source.outlet if source else None) or page.publisher,
-        published=published.astimezone(UTC) if published else None,
+        published=published,
         date_source=date_source,
         language=page.language or detect_language(_sample(paragraphs)),
         url=page.url or raw.url,
@@ -148,7 +163,9 @@ def _kept_ratio(page: Page) -> float:
     """Return the share of the page's characters that is told: in the text, or as its title and byline."""
     told = [block.text for block in page.blocks]
     told += [entry.text for entry in page.removed if entry.reason is Reason.METADATA]
-    gone = [entry.text for entry in page.removed if entry.reason is not Reason.METADATA]
+    # Every site has menus and footers around an article: that they went is nothing to look at.
+    expected = {Reason.METADATA, *(_FURNITURE if page.is_whole else ())}
+    gone = [entry.text for entry in page.removed if entry.reason not in expected]
     kept, removed = (sum(len("".join(text.split())) for text in texts) for texts in (told, gone))
     return round(kept / max(1, kept + removed), 4)
 

@@ -39,10 +39,11 @@ class Page:
     title: str | None = None
     authors: tuple[str, ...] = ()
     publisher: str | None = None
-    published: datetime | None = None  # aware UTC
+    published: datetime | None = None  # aware, with the page's own offset
     date_source: str | None = None  # "json-ld" | "meta" | "time" | "text"
     language: str | None = None  # BCP 47, as the page declares it; None lets the door detect it
     url: str | None = None
+    is_whole: bool = False  # a page as its site serves it, menus and footers included, all marked as such
 
 
 def tables_of(blocks: Sequence[Block]) -> tuple[Table, ...]:

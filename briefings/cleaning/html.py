@@ -52,6 +52,7 @@ def read_html(data: bytes | str) -> Page:
         date_source=about.date_source,
         language=_language(about.language, blocks),
         url=about.url,
+        is_whole=True,
     )
 
 

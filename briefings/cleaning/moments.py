@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, timedelta
+from datetime import timedelta, timezone
 from typing import TYPE_CHECKING
 
 from briefings.cleaning.htmldates import read_date
@@ -27,7 +27,7 @@ _CYRILLIC_DATE = re.compile(rf"(\d{{1,2}})\s+({'|'.join(_CYRILLIC)})\w*\s+((?:19
 
 
 def read_moment(text: str) -> datetime | None:
-    """Read the first full date of *text* as aware UTC.
+    """Read the first full date of *text*, aware, with the offset that stands there.
 
     Without a zone it is taken as UTC, without a clock as midnight.
     """
@@ -40,8 +40,8 @@ def read_moment(text: str) -> datetime | None:
         return None
     zone = _ZONE.search(text)
     if zone is not None and moment.utcoffset() == timedelta(0):
-        moment -= timedelta(hours=_ZONES[zone.group(1).upper()])
-    return moment.astimezone(UTC)
+        moment = moment.replace(tzinfo=timezone(timedelta(hours=_ZONES[zone.group(1).upper()])))
+    return moment
 
 
 def _numbered(found: re.Match[str]) -> str:

@@ -93,7 +93,7 @@ class Article:
     title_is_own: bool = True  # False: taken from the file name or set by an admin, not read in the page
     authors: tuple[str, ...] = ()
     publisher: str | None = None
-    published: datetime | None = None
+    published: datetime | None = None  # aware, with the page's own offset; once stored, UTC
     date_source: str | None = None  # "json-ld" | "meta" | "time" | "text" | "admin"
     language: str = "und"  # BCP 47; "und" when unknown
     url: str | None = None
@@ -101,7 +101,7 @@ class Article:
     tables: tuple[Table, ...] = ()
     lists: tuple[tuple[str, ...], ...] = ()
     removed: tuple[RemovedLine, ...] = ()
-    kept_ratio: float = 1.0  # kept characters / all characters, white space aside
+    kept_ratio: float = 1.0  # kept / all characters, white space and an HTML page's furniture aside
     flagged: str | None = None  # a sentence for the admin: why a person should look
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -97,12 +97,20 @@ def test_a_sentence_is_no_byline(line: str) -> None:
         ("tomorrow", None),
     ],
 )
-def test_a_moment_is_aware_utc(text: str, moment: datetime | None) -> None:
-    """A date becomes UTC by its zone; what cannot be told apart is not read."""
+def test_a_moment_is_aware(text: str, moment: datetime | None) -> None:
+    """A date is read with its zone, UTC where none stands; what cannot be told apart is not read."""
     read = read_moment(text)
 
     assert moment == read
-    assert read is None or read.utcoffset() == timedelta(0)
+    assert read is None or read.tzinfo is not None
+
+
+def test_the_day_is_the_day_that_stands_there() -> None:
+    """A late evening in New York stays on its day, though it is the next one in UTC."""
+    read = read_moment("12 January 2025 11:30 PM EST")
+
+    assert read is not None
+    assert "2025-01-12T23:30:00-05:00" == read.isoformat()
 
 
 def test_a_title_stands_above_its_byline() -> None:

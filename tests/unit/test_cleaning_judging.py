@@ -198,6 +198,19 @@ def test_lines_of_many_documents_are_nobodys() -> None:
     assert [(Reason.REPEATED, notice)] == [(entry.reason, entry.text) for entry in cleaned.removed]
 
 
+def test_what_copies_of_one_story_share_is_the_story() -> None:
+    """A text that five outlets print under their own heads is one story, and none of it is furniture."""
+    body = (
+        "The ferry to Eastport sails again after a week of storms, its owner said on Friday.\nTickets stay."
+    )
+    copies = [
+        RawDocument(source="wire", path=f"{n}.txt", data=f"Paper {n}\n{body}\nFoot {n}".encode())
+        for n in range(5)
+    ]
+
+    assert frozenset() == survey(copies)
+
+
 def test_a_survey_reads_the_edges_of_endless_documents() -> None:
     """Of a very long document, its first and last lines are compared."""
     middle = "\n".join(f"Ferry {number} came in." for number in range(9_000))
