@@ -31,6 +31,9 @@ def _slips(text: str, index: Index, names: Sequence[str]) -> Iterator[tuple[int,
     known = {word.casefold(): word for name in names for word in name.split()}
     found = [word for word in words(text) if not word.is_joined]
     for at, word in enumerate(found):
+        if whole := _cut_short(text[word.start : word.end].casefold(), word.term, known):
+            yield word.start, word.end, whole
+            continue
         if word.is_stop or not _is_unknown(text, word, index, known):
             continue
         for start, end in _readings(text, found, at):
@@ -39,6 +42,14 @@ def _slips(text: str, index: Index, names: Sequence[str]) -> Iterator[tuple[int,
             if better and better != text[start:end].casefold():
                 yield start, end, better
                 break
+
+
+def _cut_short(asked: str, term: str, known: dict[str, str]) -> str | None:
+    """Name the name that *asked* lacks the last letter of: its stem finds it, but readers should be told."""
+    if len(asked) < _SHORTEST or asked in known or is_english(asked):
+        return None
+    whole = (name for name in known if name[:-1] == asked and terms(name) == [term])
+    return next((known[name] for name in whole), None)
 
 
 def _readings(text: str, found: list[Word], at: int) -> Iterator[tuple[int, int]]:

@@ -52,6 +52,15 @@ def _ways(part: Part, number: int = 0) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("typed", "mended"),
+    [("rednot", "RedNote"), ("RedNote", "RedNote"), ("book", "book"), ("xiaohongsh", "Xiaohongshu")],
+)
+def test_a_name_that_lacks_its_end_is_mended(index: Index, typed: str, mended: str) -> None:
+    """A name without its last letter is completed and said so, though its stem would find it silently."""
+    assert mended == mend(typed, index, ["RedNote", "Xiaohongshu", "book"])
+
+
+@pytest.mark.parametrize(
     ("question", "asked"),
     [
         ("What about the bridge?", ["bridge"]),
