@@ -69,6 +69,11 @@ class Plan:
         return replace(self, digests=MappingProxyType(digests))
 
     @property
+    def folders(self) -> dict[str, str]:
+        """Where each source lies."""
+        return {name: source.location for name, source in self.sources.items() if source.kind == "folder"}
+
+    @property
     def first_digest(self) -> Digest:
         """The digest that is meant when nobody names one."""
         return next(iter(self.digests.values()), _ANY)

@@ -84,7 +84,7 @@ def brief(  # noqa: PLR0913  # one parameter an option
             from bot.cli.contract import briefed  # noqa: PLC0415  # only for this
             from bot.cli.output import print_json  # noqa: PLC0415
 
-            print_json(briefed(briefing))
+            print_json(briefed(briefing, plan.folders))
         else:
             from bot.cli.output import show  # noqa: PLC0415
 
@@ -107,7 +107,7 @@ def _answer_programs(newsroom: "Newsroom", questions: Iterable[str], topic: str 
     from bot.cli.output import print_json  # noqa: PLC0415
 
     for question in questions:
-        print_json(answered(newsroom.ask(question, topic=topic)))
+        print_json(answered(newsroom.ask(question, topic=topic), newsroom.plan.folders))
 
 
 def _answer_people(newsroom: "Newsroom", questions: Iterable[str], topic: str | None) -> None:

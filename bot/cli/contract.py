@@ -1,7 +1,9 @@
 """The JSON that other programs read; a name here changes only with the number of the contract."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from briefings.model import (
@@ -17,6 +19,8 @@ from briefings.model import (
     Story,
     Why,
 )
+
+Folders = Mapping[str, str]  # source, folder
 
 
 def cleaned(path: str, result: Article | Rejection) -> dict[str, Any]:
@@ -44,35 +48,35 @@ def cleaned(path: str, result: Article | Rejection) -> dict[str, Any]:
     }
 
 
-def answered(answer: Answer) -> dict[str, Any]:
-    """Shape an answer."""
+def answered(answer: Answer, folders: Folders) -> dict[str, Any]:
+    """Shape an answer; *folders* names where each source lies, so that paths are those of `clean`."""
     return {
         "question": answer.question,
         "status": answer.status,
         "corrected": answer.corrected,
         "matched_as": [{"asked": asked, "name": name} for asked, name in answer.matched_as],
-        "passages": [_passage(each) for each in answer.passages],
+        "passages": [_passage(each, folders) for each in answer.passages],
         "suggestions": answer.suggestions,
         "coverage": _coverage(answer.coverage),
     }
 
 
-def briefed(briefing: Briefing) -> dict[str, Any]:
-    """Shape a briefing."""
+def briefed(briefing: Briefing, folders: Folders) -> dict[str, Any]:
+    """Shape a briefing; *folders* names where each source lies, so that paths are those of `clean`."""
     return {
         "digest": briefing.digest,
         "as_of": _moment(briefing.as_of),
-        "stories": [_story(each) for each in briefing.stories],
+        "stories": [_story(each, folders) for each in briefing.stories],
         "left_out": [_left_out(each) for each in briefing.left_out],
         "coverage": _coverage(briefing.coverage),
     }
 
 
-def _passage(passage: Passage) -> dict[str, Any]:
+def _passage(passage: Passage, folders: Folders) -> dict[str, Any]:
     citation = passage.citation
     return {
         "text": citation.text,
-        "article": _article(passage.article),
+        "article": _article(passage.article, folders),
         "paragraph": citation.paragraph,
         "line": passage.line,
         "start": citation.start,
@@ -83,12 +87,12 @@ def _passage(passage: Passage) -> dict[str, Any]:
     }
 
 
-def _story(story: Story) -> dict[str, Any]:
+def _story(story: Story, folders: Folders) -> dict[str, Any]:
     return {
         "id": story.id,
         "title": story.title,
         "article_ids": [each.id for each in story.articles],
-        "articles": [_article(each) for each in story.articles],
+        "articles": [_article(each, folders) for each in story.articles],
         "sentences": [_sentence(each) for each in story.sentences],
         "why": _why(story.why),
     }
@@ -113,14 +117,14 @@ def _left_out(story: LeftOut) -> dict[str, Any]:
     return {"id": story.story_id, "title": story.title, "reason": story.reason}
 
 
-def _article(article: ArticleRef) -> dict[str, Any]:
+def _article(article: ArticleRef, folders: Folders) -> dict[str, Any]:
     return {
         "id": article.id,
         "title": article.title,
         "source": article.source,
         "outlet": article.outlet,
         "published": _moment(article.published),
-        "path": article.path,
+        "path": str(Path(folders.get(article.source, "")) / article.path),
         "url": article.url,
     }
 
