@@ -1,4 +1,4 @@
-"""Make the newsroom's values for tests: everything has a plausible default, tests name what matters to them."""
+"""Make the newsroom's values for tests: all have plausible defaults, tests name what matters to them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOON = datetime(2025, 1, 20, 12, 0, tzinfo=UTC)
 
 
 def article(title: str = "Harbour bridge reopens", text: str = "", **fields: Any) -> Article:
-    """Make an article of *text*, whose paragraphs stand apart by blank lines; its id comes from its content."""
+    """Make an article of *text*, with blank lines between its paragraphs; its id comes from its content."""
     text = text or "The harbour bridge reopened on Monday. Ferries return to their winter timetable."
     paragraphs = tuple(
         Paragraph(text=block, kind=Kind.TEXT, line=number * 2 + 1)

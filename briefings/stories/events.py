@@ -18,7 +18,7 @@ from briefings.stories.fingerprint import Sort
 if TYPE_CHECKING:
     from briefings.stories.fingerprint import Feature, Fingerprint
 
-# A story told as two is a lesser fault than two told as one: .19 merges best by B3, .21 merges nothing wrongly.
+# A story told as two is a lesser fault than two told as one: .19 is best by B3, .21 merges none wrongly.
 _SAME_EVENT = 0.21
 # One name makes a topic, several make an event: without this bound, all that names one company is one story.
 _MOST_OF_ONE = 0.08

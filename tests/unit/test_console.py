@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 DIALECT = ConsoleDialect()
 NOW = datetime(2025, 1, 24, tzinfo=UTC)
-LONG = "The harbour bridge reopened on Monday after eleven months of repairs that cost twice what was planned."
+LONG = (
+    "The harbour bridge reopened on Monday after eleven months of repairs that cost twice what was planned."
+)
 MESSAGE = Message(
     title="Daily",
     lead=("Read as: " + DIALECT.bold("bridge"),),

@@ -257,7 +257,7 @@ def test_an_answer_says_how_the_question_was_read() -> None:
 
 
 def test_nothing_found_says_what_was_searched_and_what_to_try() -> None:
-    """An honest refusal names how much was searched, the newest date, the nearest topics and the next step."""
+    """An honest refusal names what was searched, the newest date, the nearest topics and the next step."""
     nothing = answer(status=Status.NOTHING_FOUND, suggestions=("TikTok ban", "RedNote"))
 
     assert Renderer(PlainDialect()).answer(nothing).lead == (_NONE_FOUND,)
