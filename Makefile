@@ -25,7 +25,9 @@ test: $(INSTALLED)  ## Run every check: ruff, mypy --strict, import-linter, pyte
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/coverage report --skip-covered --include='briefings/*' --fail-under=99
+	$(BIN)/coverage report --skip-covered --include='bot/*' --fail-under=90
 
 quality: $(INSTALLED)  ## Print how good cleaning, answers and briefings are; fails nothing
 	@$(BIN)/python -m tests.quality
