@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SQLITE = "sqlite:///"
 NOTHING_READ = (
     "No articles have been read yet. "
-    "Put .txt, .html or .md files into a source folder, then run briefbot ingest."
+    "Run briefbot ingest; it reads the .txt, .html and .md files of the source folders."
 )
 
 

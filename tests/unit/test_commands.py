@@ -202,7 +202,7 @@ def test_a_question_too_long_is_refused_with_its_length(newsroom: Newsroom) -> N
 def test_a_missing_question_is_asked_for(newsroom: Newsroom) -> None:
     """A command without what it needs shows an example."""
     assert (
-        "/ask needs a question. For example: /ask who runs the ferry now?."
+        "/ask needs a question. For example: /ask who runs the ferry now?"
         == answer(newsroom, "ask", question="  ").text
     )
 
