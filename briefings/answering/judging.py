@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from briefings.model import Strength
@@ -21,12 +22,16 @@ _IS_ELSEWHERE = 0.1  # a word somewhere in the article: enough for a word of a s
 _IS_TELLING = 0.3  # of the heaviest word's weight; lighter words may be missing
 _VERY_WORD = 0.9  # of several bare words one at least stands in the passage itself, or under another name
 
+_SMALL_NUMBER = re.compile(r"\d{1,2}")  # alone it asks for nothing: every other article holds a 1
+
 _STRONG = 0.85
 _PARTIAL = 0.6
 
 
 def answers(part: Part, piece: Piece) -> bool:
     """Tell whether *piece* answers *part*, rather than happening to share some of its words."""
+    if all(_SMALL_NUMBER.fullmatch(concept.asked) for concept in part.concepts):
+        return False
     if part.wants is not None and part.wants.is_indispensable and not piece.gives_wanted:
         return False
     telling = _telling(part, piece)

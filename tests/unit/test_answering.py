@@ -103,6 +103,14 @@ def test_what_no_article_says_is_not_answered(shelf: Library, question: str) -> 
     assert (Status.NOTHING_FOUND, ()) == (answer.status, answer.passages)
 
 
+def test_a_small_number_alone_asks_for_nothing() -> None:
+    """A 1 among signs is no question, though articles hold it; with a word beside it, it is one."""
+    with library(article("Tariff", "A tariff of Norland begins on 1 February, its minister said.")) as shelf:
+        found = [shelf.ask(question).status for question in ("' OR 1=1 --", "tariff 1 February")]
+
+    assert [Status.NOTHING_FOUND, Status.ANSWERED] == found
+
+
 def test_every_passage_stands_in_its_article(shelf: Library) -> None:
     """A passage is byte for byte where its receipt says, its marks are inside it, the best is first."""
     answers = [shelf.ask(question) for question in ("bridge", "app; ferries", "cost", "users and repairs")]
