@@ -4,13 +4,36 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from bot.chat import ChatPlatform
+
+
+class Memory(Protocol):
+    """What a platform notes for its next run, in the database all processes share."""
+
+    def get(self, name: str) -> str | None:
+        """Tell what was noted under *name*; None if nothing was."""
+        ...
+
+    def put(self, name: str, value: str) -> None:
+        """Note *value* in the place of what was noted under *name*."""
+        ...
+
+
+class NoMemory:
+    """Remembers nothing: for a platform that is connected only to be asked something."""
+
+    def get(self, name: str) -> str | None:
+        """Tell that nothing was noted under *name*."""
+        del name
+
+    def put(self, name: str, value: str) -> None:
+        """Forget it at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +44,8 @@ class PlatformSetup:
     is_alone: bool  # no other process posts what this one's database holds
     options: Mapping[str, Any] = field(default_factory=dict)  # its section of the admin file
     secrets: Mapping[str, Callable[[], str]] = field(default_factory=dict)  # read when they are used
+    environment: Mapping[str, str] = field(default_factory=dict)
+    memory: Memory = field(default_factory=NoMemory)  # blocks: use it in a thread
 
 
 class NoSuchPlatform(Exception):
