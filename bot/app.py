@@ -24,6 +24,7 @@ from bot.press import Press
 from bot.rounds import Rounds
 from bot.scheduler import AlarmClock, ClockSanity
 from briefings.model import DeliveryState
+from briefings.store.facts import Facts
 from briefings.store.freezing import FrozenBriefings
 from briefings.store.ledger import Ledger
 from briefings.store.outbox import Outbox
@@ -70,12 +71,12 @@ def run(
         level=logging.WARNING if once else logging.INFO,
     )
     clock = system_clock if now is None else lambda: now
-    try:
-        connected = _connect(settings) if platforms is None else platforms
-    except NoSuchPlatform as error:
-        print(f"{settings.path}: {error}", file=sys.stderr)
-        return WRONG_USE
     with open_kept(settings, clock=clock) as newsroom:
+        try:
+            connected = _connect(settings, newsroom) if platforms is None else platforms
+        except NoSuchPlatform as error:
+            print(f"{settings.path}: {error}", file=sys.stderr)
+            return WRONG_USE
         bot = _furnish(settings, newsroom, connected)
         return asyncio.run(_run_once(bot, now) if once else _run(bot))
 
@@ -114,7 +115,7 @@ def _furnish(settings: Settings, newsroom: Newsroom, platforms: Mapping[str, Cha
     )
 
 
-def _connect(settings: Settings) -> dict[str, ChatPlatform]:
+def _connect(settings: Settings, newsroom: Newsroom) -> dict[str, ChatPlatform]:
     """Load each platform that is switched on."""
     is_alone = settings.store_url().startswith("sqlite")
     connected: dict[str, ChatPlatform] = {}
@@ -127,7 +128,12 @@ def _connect(settings: Settings) -> dict[str, ChatPlatform]:
         }
         options = dict(getattr(settings, name))
         setup = PlatformSetup(
-            data_dir=settings.data_dir, is_alone=is_alone, options=options, secrets=secrets_of
+            data_dir=settings.data_dir,
+            is_alone=is_alone,
+            options=options,
+            secrets=secrets_of,
+            environment=os.environ,
+            memory=Facts(newsroom.store),
         )
         connected[name] = connect(name, setup)
     return connected

@@ -31,6 +31,7 @@ class NoMemory:
     def get(self, name: str) -> str | None:
         """Tell that nothing was noted under *name*."""
         del name
+        return None
 
     def put(self, name: str, value: str) -> None:
         """Forget it at once."""

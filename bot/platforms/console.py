@@ -10,7 +10,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
-from bot.chat import Action, Person, Place, Request, Uncertain
+from bot.chat import Action, Condition, Health, Person, Place, Request, Uncertain
 from bot.plain import PlainDialect, disarm, web_address
 from bot.typed import read_line
 
@@ -113,24 +113,33 @@ class ConsolePlatform:
         self._given_keyboard = keyboard
         self._journal = Journal(journal)
 
-    def parts(self, message: Message) -> tuple[Message, ...]:
-        """Leave *message* whole: a terminal scrolls."""
+    @property
+    def health(self) -> Health:
+        """Always well: a terminal that goes away takes the process with it."""
+        return Health(condition=Condition.READY)
+
+    def parts(self, message: Message, *, in_thread: bool = False) -> tuple[Message, ...]:
+        """Leave *message* whole: a terminal scrolls, and has no threads."""
+        del in_thread
         return (message,)
 
-    async def post(self, channel: str, message: Message, *, nonce: str, silent: bool = False) -> str:
+    async def post(
+        self, channel: str, message: Message, *, nonce: str, silent: bool = False, thread: str = ""
+    ) -> str:
         """Print *message*; a terminal is one channel, and silent anyway."""
-        del channel, silent
+        del channel, silent, thread
         self._journal.begin(nonce)
         self.show(message)
         self._journal.end(nonce)
         return nonce
 
-    async def find(self, channel: str, *, nonce: str, since: datetime) -> str | None:
+    async def find(self, channel: str, *, nonce: str, since: datetime, thread: str = "") -> str | None:
         """Return the id of what the journal says was printed: a terminal cannot be read back.
 
         Raises:
             Uncertain: Printing began and nobody saw its end, or there is no journal of earlier processes.
         """
+        del thread
         match self._journal.state(nonce):
             case "ended":
                 return nonce
@@ -139,6 +148,16 @@ class ConsolePlatform:
             case _:
                 place = channel or "the console"
                 raise Uncertain(f"Whether it was printed on {place} since {since:%d %b %H:%M} is not known.")
+
+    async def link(self, channel: str, receipt: str) -> str:
+        """Return nothing: no address leads to a line on a terminal."""
+        del channel, receipt
+        return ""
+
+    def workspace_of(self, channel: str) -> str:
+        """Return nothing: a terminal belongs to no workspace."""
+        del channel
+        return ""
 
     async def serve(self, desk: Desk) -> None:
         """Answer the lines typed on a terminal until cancelled; without a terminal, only wait for that."""

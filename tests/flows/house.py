@@ -140,11 +140,13 @@ class DyingConsole(ConsolePlatform):
         super().__init__(journal=journal)
         self._moment = moment
 
-    async def post(self, channel: str, message: Message, *, nonce: str, silent: bool = False) -> str:
+    async def post(
+        self, channel: str, message: Message, *, nonce: str, silent: bool = False, thread: str = ""
+    ) -> str:
         """Print *message*, or die before or after it."""
         if self._moment == "before":
             _die()
-        receipt = await super().post(channel, message, nonce=nonce, silent=silent)
+        receipt = await super().post(channel, message, nonce=nonce, silent=silent, thread=thread)
         _die()
         return receipt
 

@@ -16,10 +16,10 @@ from bot.commands import COMMANDS
 from bot.platforms.console import ConsoleDialect, ConsolePlatform
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from bot.chat import CommandSpec, Dialect
+    from bot.chat import CommandSpec, Dialect, Form, Place
 
 DIALECT = ConsoleDialect()
 NOW = datetime(2025, 1, 24, tzinfo=UTC)
@@ -72,10 +72,27 @@ class Echo:
             self.has_two.set()
         return Message(title=dialect.escape(f"{request.verb} {dict(request.options)}"))
 
-    async def complete(self, kind: OptionKind, typed: str, *, limit: int) -> tuple[Choice, ...]:
+    async def form(self, request: Request, dialect: Dialect) -> Form | Message:
+        """Have no form."""
+        return await self.answer(request, dialect)
+
+    async def share(
+        self, request: Request, dialect: Dialect, *, post: Callable[[Message], Awaitable[str]]
+    ) -> Message:
+        """Share nothing."""
+        del post
+        return await self.answer(request, dialect)
+
+    async def complete(self, kind: OptionKind, typed: str, *, limit: int, where: Place) -> tuple[Choice, ...]:
         """Offer nothing."""
-        del kind, typed, limit
+        del kind, typed, limit, where
         return ()
+
+    async def closed(self, platform: str, channels: Sequence[str], *, reason: str) -> None:
+        """Take no note: a terminal sends nobody away."""
+
+    async def opened(self, platform: str, channels: Sequence[str]) -> None:
+        """Take no note."""
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.chat import Message, Scope, TryLater, Uncertain, Undeliverable
+from bot.chat import Condition, Health, Message, Scope, TryLater, Uncertain, Undeliverable
 from bot.delivery import Courier
 from bot.plain import PlainDialect
 from briefings.model import DeliveryState
@@ -54,11 +54,19 @@ class FakeChat:
         self._answers = list(answers)
         self._blind = blind
 
-    def parts(self, message: Message) -> tuple[Message, ...]:
+    @property
+    def health(self) -> Health:
+        """Be well."""
+        return Health(condition=Condition.READY)
+
+    def parts(self, message: Message, *, in_thread: bool = False) -> tuple[Message, ...]:
         """Leave *message* whole."""
+        del in_thread
         return (message,)
 
-    async def post(self, channel: str, message: Message, *, nonce: str, silent: bool = False) -> str:
+    async def post(
+        self, channel: str, message: Message, *, nonce: str, silent: bool = False, thread: str = ""
+    ) -> str:
         """Keep *message*, or not."""
         answer = self._answers.pop(0) if self._answers else None
         if callable(answer):
@@ -75,7 +83,7 @@ class FakeChat:
             await asyncio.Event().wait()
         return f"m{len(self.posted)}"
 
-    async def find(self, channel: str, *, nonce: str, since: datetime) -> str | None:
+    async def find(self, channel: str, *, nonce: str, since: datetime, thread: str = "") -> str | None:
         """Look for *nonce* among what was kept."""
         del channel
         self.looked_since.append(since)
@@ -83,6 +91,15 @@ class FakeChat:
             raise self._blind
         found = [number for number, kept in enumerate(self.posted, 1) if kept[2] == nonce]
         return f"m{found[0]}" if found else None
+
+    async def link(self, channel: str, receipt: str) -> str:
+        """Return an address that opens nothing."""
+        return f"https://chat.example/{channel}/{receipt}"
+
+    def workspace_of(self, channel: str) -> str:
+        """Know one workspace."""
+        del channel
+        return "house"
 
     async def serve(self, desk: CommandDesk) -> None:
         """Do nothing: nobody asks here."""

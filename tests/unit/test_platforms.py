@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.chat import Message, Uncertain
-from bot.platforms import NoSuchPlatform, PlatformSetup, connect
+from bot.chat import Condition, Health, Message, Uncertain
+from bot.platforms import NoMemory, NoSuchPlatform, PlatformSetup, connect
 from bot.platforms.console import ConsolePlatform
 from tests.posting import FRIDAY
 
@@ -90,3 +90,19 @@ def test_without_a_journal_only_the_own_words_are_known(tmp_path: Path) -> None:
     with pytest.raises(Uncertain):
         find(console, "n2")
     assert not (tmp_path / "console.journal").exists()
+
+
+def test_a_terminal_has_no_addresses_and_no_workspaces() -> None:
+    """A console is always well; nothing printed on it can be opened, and nobody else shares it."""
+    console = ConsolePlatform(io.StringIO())
+
+    assert Health(condition=Condition.READY) == console.health
+    assert ("", "") == (asyncio.run(console.link("", "n1")), console.workspace_of(""))
+
+
+def test_a_platform_without_a_store_remembers_nothing() -> None:
+    """What is noted where no database is open is gone at once."""
+    memory = NoMemory()
+    memory.put("identifies", "1")
+
+    assert memory.get("identifies") is None
