@@ -24,7 +24,7 @@ schedules = Table(
     "schedules",
     metadata,
     Column("name", Text, primary_key=True),
-    Column("origin", Text),  # "file" or "chat"
+    Column("origin", Text),  # "file", "chat" or "personal"
     Column("definition", Json),
     Column("reckoned", Moment),  # everything owed up to here stands in the outbox
     Column("next_at", Moment),  # None: never again

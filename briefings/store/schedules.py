@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _BATCH = 500  # schedules in one transaction: 10,000 due together take 20 commits, and each is short
 _CLOCK_WAS_WRONG = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
+PERSONAL = "personal"  # the origin of a schedule that a person made for nobody else; there may be 10,000
 _DOWN = "Briefbot was not running at that time, and it is too late now."
 _SUPERSEDED = "Briefbot was not running at that time; only the latest briefing is caught up on."
 
@@ -46,7 +47,7 @@ class KeptSchedule:
     """A schedule as the database has it."""
 
     schedule: Schedule
-    origin: str  # "file" | "chat"
+    origin: str  # "file" | "chat" | "personal"
     next_at: datetime | None
 
 
@@ -65,18 +66,36 @@ class Schedules:
         """
         by_name = {schedule.name: schedule for schedule in wanted}
         with self._store.write() as connection:
-            rows = {row.name: row for row in connection.execute(select(schedules))}
+            of_the_house = select(schedules).where(schedules.c.origin != PERSONAL)
+            rows = {row.name: row for row in connection.execute(of_the_house)}
             gone = [name for name, row in rows.items() if row.origin == "file" and name not in by_name]
             connection.execute(delete(schedules).where(schedules.c.name.in_(gone)))
             for name in sorted(by_name):
-                _put(connection, by_name[name], _since(by_name[name], rows.get(name), now))
+                _put(connection, by_name[name], "file", _since(by_name[name], rows.get(name), now))
+
+    def put(self, schedule: Schedule, *, origin: str, now: datetime) -> datetime | None:
+        """Keep *schedule*, which the admin file does not hold, and return when it is next due.
+
+        As with `sync`, a new one starts at *now*, and a changed one goes on from what it was waiting for.
+        """
+        with self._store.write() as connection:
+            row = connection.execute(
+                select(schedules).where(schedules.c.name == schedule.name).with_for_update()
+            ).one_or_none()
+            return _put(connection, schedule, origin, _since(schedule, row, now))
+
+    def drop(self, name: str) -> bool:
+        """Forget the schedule *name*; False when there is none. What it has put into the outbox stays."""
+        with self._store.write() as connection:
+            return connection.execute(delete(schedules).where(schedules.c.name == name)).rowcount > 0
 
     def kept(self) -> list[KeptSchedule]:
-        """List all schedules by name."""
+        """List the schedules of the house by name; a person's own are nobody else's business."""
+        statement = select(schedules).where(schedules.c.origin != PERSONAL).order_by(schedules.c.name)
         with self._store.read() as connection:
             return [
                 KeptSchedule(schedule=_read(row.name, row.definition), origin=row.origin, next_at=row.next_at)
-                for row in connection.execute(select(schedules).order_by(schedules.c.name))
+                for row in connection.execute(statement)
             ]
 
     def materialise(self, targets: Mapping[str, Target], *, now: datetime) -> Owed:
@@ -155,15 +174,12 @@ def _since(schedule: Schedule, row: Row[Any] | None, now: datetime) -> datetime:
     return since
 
 
-def _put(connection: Connection, schedule: Schedule, since: datetime) -> None:
-    fields = {
-        "origin": "file",
-        "definition": _write(schedule),
-        "reckoned": since,
-        "next_at": next_due(schedule, since),
-    }
+def _put(connection: Connection, schedule: Schedule, origin: str, since: datetime) -> datetime | None:
+    next_at = next_due(schedule, since)
+    fields = {"origin": origin, "definition": _write(schedule), "reckoned": since, "next_at": next_at}
     row = insert(schedules).values(name=schedule.name, **fields)
     connection.execute(row.on_conflict_do_update(index_elements=[schedules.c.name], set_=fields))
+    return next_at
 
 
 def _insert(
