@@ -5,7 +5,17 @@ hands it, or says how it cannot. Text in a Message is ready to show: it was esca
 `Dialect` when it was rendered.
 """
 
-from bot.chat.asking import CommandSpec, Desk, OptionKind, OptionSpec, Person, Place, Request
+from bot.chat.asking import (
+    CommandSpec,
+    Desk,
+    OptionKind,
+    OptionSpec,
+    Person,
+    Place,
+    Request,
+    Trouble,
+    new_reference,
+)
 from bot.chat.serving import (
     ChatError,
     ChatPlatform,
@@ -52,7 +62,9 @@ __all__ = [
     "Request",
     "Scope",
     "Section",
+    "Trouble",
     "TryLater",
     "Uncertain",
     "Undeliverable",
+    "new_reference",
 ]

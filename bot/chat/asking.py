@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -10,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from bot.chat.showing import Choice, Dialect, Form, Message
+
+# Without the pairs people mix up when they read a reference aloud or type it in: 0/O, 1/I, 8/B, 5/S, 2/Z.
+_LETTERS, _DIGITS = "ACDEFGHJKLMNPQRTUVWXY", "34679"
 
 
 class OptionKind(StrEnum):
@@ -65,6 +69,7 @@ class Person:
 
     id: str
     name: str = ""
+    roles: tuple[str, ...] = ()  # ids and names of those held in the workspace that is asked from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +94,19 @@ class Request:
     may_administer: bool = False  # as the platform's own signed payload says, at this very call
 
 
+class Trouble(StrEnum):
+    """What only a platform sees go wrong; the desk has the words for it."""
+
+    FAULT = "fault"  # ours, outside the desk
+    NOT_YOURS = "not_yours"  # a button of an answer that somebody else asked for
+    EXPIRED = "expired"  # a button that another version made, or nobody did
+
+
+def new_reference() -> str:
+    """Make a reference to a line of the log that people can read aloud: B7K2."""
+    return "".join(secrets.choice(signs) for signs in (_LETTERS, _DIGITS, _LETTERS, _DIGITS))
+
+
 class Desk(Protocol):
     """The command core as a platform sees it. It never raises: what goes wrong becomes a message."""
 
@@ -99,6 +117,10 @@ class Desk(Protocol):
 
     async def answer(self, request: Request, dialect: Dialect) -> Message:
         """Answer *request* in *dialect*, for the asker alone."""
+        ...
+
+    def explain(self, trouble: Trouble, dialect: Dialect, *, ref: str = "") -> Message:
+        """Say what a platform saw go wrong, and the next step; a FAULT is in the log under *ref*."""
         ...
 
     async def form(self, request: Request, dialect: Dialect) -> Form | Message:

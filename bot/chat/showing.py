@@ -79,6 +79,7 @@ class Action:
     options: tuple[tuple[str, str], ...] = ()
     emphasis: Emphasis = Emphasis.PLAIN
     opens_form: bool = False  # the request is for `Desk.form`, to be shown at once
+    in_place: bool = False  # what comes back takes the place of the answer that the button is on
 
     @property
     def id(self) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from typing import TYPE_CHECKING
 
-from bot.chat import Choice
+from bot.chat import Choice, new_reference
 from bot.commands import briefs, reference
 from bot.commands.book import read_book
 from bot.commands.call import Call, Notice, check
@@ -18,7 +17,7 @@ from bot.rendering import Renderer
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.chat import Dialect, Message, OptionKind, Request
+    from bot.chat import Dialect, Message, OptionKind, Request, Trouble
     from bot.commands.book import Book
     from bot.newsroom import Newsroom
 
@@ -36,8 +35,6 @@ HANDLERS: dict[str, Callable[[Call], Awaitable[Message]]] = {
     "glossary": reference.glossary,
     "help": reference.help_,
 }
-# Without the pairs people mix up when they read a reference aloud or type it in: 0/O, 1/I, 8/B, 5/S, 2/Z.
-_LETTERS, _DIGITS = "ACDEFGHJKLMNPQRTUVWXY", "34679"
 _STALE_SECONDS = 60
 
 
@@ -64,6 +61,10 @@ class CommandDesk:
             reference_code = new_reference()
             log.exception("request failed", extra={"ref": reference_code, "verb": request.verb})
             return renderer.show("notices/fault", ref=reference_code)
+
+    def explain(self, trouble: Trouble, dialect: Dialect, *, ref: str = "") -> Message:
+        """Say what a platform saw go wrong."""
+        return Renderer(dialect, zone=self._newsroom.plan.zone).show(f"notices/{trouble}", ref=ref)
 
     async def complete(self, kind: OptionKind, typed: str, *, limit: int) -> tuple[Choice, ...]:
         """Offer what *typed* may become, from names held in memory and read anew in the background."""
@@ -95,8 +96,3 @@ class CommandDesk:
         is_old = asyncio.get_running_loop().time() - self._read_at > _STALE_SECONDS
         if is_old and (self._reading is None or self._reading.done()):
             self._reading = asyncio.create_task(self._read())
-
-
-def new_reference() -> str:
-    """Make a reference that people can read aloud: B7K2."""
-    return "".join(secrets.choice(signs) for signs in (_LETTERS, _DIGITS, _LETTERS, _DIGITS))

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.chat import Message, OptionKind, Person, Place, Request
+from bot.chat import Message, OptionKind, Person, Place, Request, new_reference
 from bot.commands import COMMANDS, CommandDesk
-from bot.commands.desk import HANDLERS, new_reference
+from bot.commands.desk import HANDLERS
 from bot.newsroom import Newsroom, Plan, open_newsroom
 from bot.plain import PlainDialect
 from bot.platforms.console import ConsoleDialect
