@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from briefings.cleaning.blocks import Block, Page
@@ -11,10 +13,10 @@ from briefings.cleaning.decoding import mend
 from briefings.cleaning.frontmatter import read_front_matter
 from briefings.cleaning.judging import judge, ledger
 from briefings.cleaning.lines import Line
-from briefings.model import Kind
+from briefings.model import Kind, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from markdown_it.token import Token
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _TAG = re.compile(r"<!--.*?-->|<[/!?A-Za-z][^<>]{0,500}>", re.DOTALL)
 _GROUPS = frozenset({"bullet_list_open", "ordered_list_open", "table_open"})
+_DOUBTFUL = frozenset({Reason.BOILERPLATE, Reason.SHARE, Reason.MENU, Reason.ADVERT, Reason.DUPLICATE})
 _TITLE_WITHIN = 5  # blocks; a first-level heading further down is not the title of the page
 
 
@@ -35,15 +38,16 @@ def read_markdown(text: str, rules: Rules) -> Page:
         Line(number=block.line, text=block.text, indent=0, after_blank=True, before_blank=True)
         for block, _ in found
     ]
-    title_at = next((at for at, (_, level) in enumerate(found[:_TITLE_WITHIN]) if level == 1), None)
+    title_at = _title([level for _, level in found], [block.text for block, _ in found])
     marked = frozenset(
         at for at, (block, _) in enumerate(found) if block.kind is not Kind.TEXT and block.line not in linked
     )
     judged = judge(lines, rules, title_at=title_at, marked=marked)
+    gone = _together([block for block, _ in found], judged.gone)
     return front.over(
         Page(
-            blocks=tuple(block for at, (block, _) in enumerate(found) if at not in judged.gone),
-            removed=ledger(lines, judged.gone),
+            blocks=tuple(block for at, (block, _) in enumerate(found) if at not in gone),
+            removed=ledger(lines, gone),
             title=judged.head.title,
             authors=judged.head.authors,
             publisher=judged.head.publisher,
@@ -92,6 +96,37 @@ def _blocks(text: str, skipped: int, linked: set[int]) -> Iterator[tuple[Block, 
             if _is_linked(token.children or ()):
                 linked.add(_line(token))
             yield from _leaf(token, stack)
+
+
+def _title(levels: Sequence[int], texts: Sequence[str]) -> int | None:
+    """Return where the title stands: the first heading of the first level, near the top.
+
+    Of several with nothing between them the longest says most: the others name the site or the section.
+    """
+    first = next((at for at, level in enumerate(levels[:_TITLE_WITHIN]) if level == 1), None)
+    if first is None:
+        return None
+    run = takewhile(lambda at: levels[at] == 1, range(first, len(levels)))
+    return max(run, key=lambda at: len(texts[at]))
+
+
+def _together(blocks: Sequence[Block], gone: Mapping[int, Reason]) -> dict[int, Reason]:
+    """Return what goes, less the doubtful items of lists and tables of which the greater part stays.
+
+    A table without a row or a list without its short items says something else; an item that is surely dirt
+    goes from any list.
+    """
+    weights = [len(block.text) for block in blocks]
+    all_of, left_of = Counter[int](), Counter[int]()
+    for at, block in enumerate(blocks):
+        all_of[block.group] += weights[at]
+        left_of[block.group] += weights[at] * (at not in gone)
+    staying = {group for group, weight in all_of.items() if group and left_of[group] * 2 > weight}
+    return {
+        at: reason
+        for at, reason in gone.items()
+        if reason not in _DOUBTFUL or blocks[at].group not in staying
+    }
 
 
 def _row(stack: Sequence[_Open], row: _Open, line: int) -> Block:

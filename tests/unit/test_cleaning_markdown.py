@@ -24,6 +24,42 @@ def test_a_first_heading_is_the_title() -> None:
     assert ("Bridge", [TEXT]) == (article.title, [paragraph.text for paragraph in article.paragraphs])
 
 
+def test_of_headings_in_a_row_the_longest_is_the_title() -> None:
+    """A site that sets its own name as a heading, too, does not name its articles with it."""
+    article = _clean(
+        f"# Harbour\n\n# The bridge is open again\n\n{TEXT}\n\n# And the ferry goes on as before\n\n{TEXT}"
+    )
+
+    assert "The bridge is open again" == article.title
+
+
+def test_a_table_keeps_its_rows_and_a_list_its_short_items() -> None:
+    """What would be doubtful as a line of its own stays where the greater part of its table or list stays."""
+    article = _clean(
+        f"# Bridge\n\n{TEXT}\n\n| Day | First bus | Last bus |\n|---|---|---|\n| Mo | 6:10 | 22:00 |\n\n"
+        f"{TEXT} Again.\n\n"
+        "- Two more buses cross it each morning.\n- Dogs\n- Share\n"
+    )
+
+    assert ((("Mo", "6:10", "22:00"),), ("Two more buses cross it each morning.", "Dogs", "Share")) == (
+        article.tables[0].rows,
+        article.lists[0],
+    )
+
+
+def test_dirt_goes_from_a_list_that_stays() -> None:
+    """A line that is surely spam is no item of the article, whatever stands around it."""
+    article = _clean(
+        f"# Bridge\n\n{TEXT}\n\n- Two more buses cross it each morning.\n- Dogs ride free from April.\n"
+        "- casino slots | poker online | viagra | escort\n"
+    )
+
+    assert ([Reason.LINK_FARM], 2) == (
+        [removed.reason for removed in article.removed if removed.reason is not Reason.METADATA],
+        len(article.lists[0]),
+    )
+
+
 def test_a_lower_heading_is_no_title() -> None:
     """Without a heading of the first level the title is looked for as in any text."""
     assert None is _clean(f"{TEXT}\n\n## What changes\n\n{TEXT}\n\n{TEXT}\n\n{TEXT}\n\n# Last").title
