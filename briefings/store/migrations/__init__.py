@@ -73,7 +73,7 @@ def migrate(
     found, last = version(store), newest() if to is None else to
     if found < last:
         before(found)
-    for number in range(found + 1, last + 1):
+    for number in (number for number in steps() if found < number <= last):
         with store.write() as connection:
             if not store.is_sqlite:
                 connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
