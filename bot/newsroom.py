@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from briefings.ingesting import IngestReport
     from briefings.model import Answer, Briefing, GlossaryEntry, Schedule, Topic
     from briefings.store import Articles, Documents, Store
+    from briefings.store.people import People, Reader
 
     Progress = Callable[[str, int, int], None]
 
@@ -102,6 +103,29 @@ class Newsroom:
 
         return Documents(self.store)
 
+    @cached_property
+    def people(self) -> People:
+        """What people keep for themselves."""
+        from briefings.store.people import People  # noqa: PLC0415  # brings SQLAlchemy
+
+        return People(self.store)
+
+    def digest(self, name: str) -> Digest:
+        """Return the digest called *name*: the admin's, or a person's own.
+
+        Raises:
+            LookupError: There is none; the file was changed, or the person wants it no more.
+        """
+        if found := self.plan.digests.get(name):
+            return found
+        if reader := self.people.behind(name):
+            return personal_digest(reader)
+        raise LookupError(f"There is no digest called {name} any more.")
+
+    def zone_of(self, digest: Digest) -> tzinfo:
+        """Say in which zone the times of *digest* are shown."""
+        return ZoneInfo(digest.timezone) if digest.timezone else self.plan.zone
+
     def take_in(self, progress: Progress | None = None) -> IngestReport:
         """Read what is new in the folders of the plan."""
         from briefings.ingesting import ingest  # noqa: PLC0415  # brings the cleaning room
@@ -145,6 +169,17 @@ class Newsroom:
             now=self.clock(),
             max_passages=self.plan.max_passages,
         )
+
+
+def personal_digest(reader: Reader) -> Digest:
+    """Make the digest that *reader* asked for: what this person was not shown, on the topics followed."""
+    return Digest(
+        name=reader.digest,
+        label="Your briefing",
+        topics=reader.topics,
+        length=reader.length,
+        timezone=reader.timezone,
+    )
 
 
 def system_clock() -> datetime:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.chat import Action
 from bot.rendering import Renderer
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from briefings.store.freezing import FrozenBriefings
 
 log = logging.getLogger(__name__)
+
+_FOR_ITS_OWNER = (Action(label="Settings", verb="me"),)  # below a personal digest: the way out stands there
 
 
 class Press:
@@ -45,7 +48,7 @@ class Press:
             return False
 
     def _freeze(self, occurrence: Occurrence) -> bool:
-        digest = self._newsroom.plan.digests[occurrence.digest]
+        digest = self._newsroom.digest(occurrence.digest)
         since = self._since(digest, occurrence)
         briefing = self._newsroom.brief(digest, as_of=occurrence.scheduled_for, since=since)
         parts = {
@@ -81,8 +84,9 @@ class Press:
         if not briefing.stories and digest.if_empty == "skip":
             return ()
         plan = self._newsroom.plan
-        renderer = Renderer(platform.dialect, zone=plan.zone, topics=plan.topics)
-        message = renderer.briefing(briefing, digest, since=since)
+        renderer = Renderer(platform.dialect, zone=self._newsroom.zone_of(digest), topics=plan.topics)
+        actions = () if digest.name in plan.digests else _FOR_ITS_OWNER
+        message = renderer.briefing(briefing, digest, since=since, actions=actions)
         return tuple(part.freeze() for part in platform.parts(message))
 
 

@@ -68,7 +68,7 @@ class Renderer:
         return self.show(
             "briefing",
             actions=actions,
-            name=readable(briefing.digest),
+            name=digest.label or readable(briefing.digest),
             as_of=briefing.as_of,
             since=since,
             remark=remark,

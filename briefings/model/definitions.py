@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime, time
 
 
@@ -64,6 +65,7 @@ class Digest:
     """What a briefing is made of and how long it may be."""
 
     name: str
+    label: str = ""  # how people see it; its name in words when empty
     topics: tuple[str, ...] = ()  # empty: every topic, and what no topic claims
     sources: tuple[str, ...] = ()  # empty: every source
     window: str = "since-last"  # "since-last" | "24h" | "3d" | "7d" | "all"
@@ -76,6 +78,7 @@ class Digest:
     if_empty: str = "skip"  # "skip" | "line"
     silence_alert_days: int = 3
     template: str | None = None
+    timezone: str = ""  # IANA name of the zone its times are shown in; the house's when empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,22 @@ class Target:
     channel: str = ""
     threads: bool = False
     silent: bool = False
+
+    @property
+    def destination(self) -> str:
+        """The place as the outbox knows it: "discord:123"."""
+        return f"{self.platform}:{self.channel}"
+
+
+def find_target(name: str, named: Mapping[str, Target]) -> Target | None:
+    """Find what a schedule calls *name*: a target of the admin file, or a destination itself, "discord:@42".
+
+    The two cannot be mixed up: no name in the admin file holds a colon.
+    """
+    platform, colon, channel = name.partition(":")
+    if name in named or not colon:
+        return named.get(name)
+    return Target(name=name, platform=platform, channel=channel)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
