@@ -5,8 +5,17 @@ what is told (Story -> Briefing, Passage -> Answer) and what is posted (Delivery
 times are aware UTC, durations are `timedelta`, offsets count characters of a paragraph's text.
 """
 
-from briefings.model.definitions import CleaningRules, Digest, GlossaryEntry, Schedule, Source, Target, Topic
-from briefings.model.posting import Delivery, DeliveryKey, DeliveryState, Occurrence
+from briefings.model.definitions import (
+    CleaningRules,
+    Digest,
+    GlossaryEntry,
+    Schedule,
+    Source,
+    Target,
+    Topic,
+    find_target,
+)
+from briefings.model.posting import Closure, ClosureKind, Delivery, DeliveryKey, DeliveryState, Occurrence
 from briefings.model.reading import (
     Article,
     Candidate,
@@ -42,6 +51,8 @@ __all__ = [
     "Candidate",
     "Citation",
     "CleaningRules",
+    "Closure",
+    "ClosureKind",
     "Coverage",
     "Delivery",
     "DeliveryKey",
@@ -68,4 +79,5 @@ __all__ = [
     "Topic",
     "TopicMatch",
     "Why",
+    "find_target",
 ]

@@ -32,6 +32,25 @@ class DeliveryState(StrEnum):
     HELD = "held"
 
 
+class ClosureKind(StrEnum):
+    """Why a place takes no posts."""
+
+    REFUSED = "refused"  # the platform said so; it is tried again slowly
+    LEFT = "left"  # the bot was sent away; a return opens it
+    PAUSED = "paused"  # by a person, who opens it again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """A place that takes no posts: a destination, "discord:123", or a whole platform, "discord"."""
+
+    place: str
+    kind: ClosureKind
+    reason: str  # a sentence with the remedy
+    since: datetime
+    probe_at: datetime | None = None  # when it is tried again; None: not before somebody opens it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
     """One due time of one schedule, and where its briefing goes."""
@@ -57,3 +76,5 @@ class Delivery:
     settled: datetime | None = None
     receipt: str | None = None  # the platform's id of the posted message
     note: str | None = None  # what went wrong last, in a sentence
+    thread: str = ""  # claimed: the receipt of the first part, below which a thread hangs
+    claimed: datetime | None = None  # when it was claimed, by the database's clock

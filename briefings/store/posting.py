@@ -63,7 +63,23 @@ deliveries = Table(
     Column("settled", Moment),
     Column("receipt", Text),
     Column("note", Text),
+    Column("stopped_by", Text),  # the closed place that stopped it: when that opens, it goes on
 )
+
+# One row for each place that takes no posts: a destination, "discord:123", or a whole platform, "discord".
+closed = Table(
+    "closed",
+    metadata,
+    Column("place", Text, primary_key=True),
+    Column("kind", Text),
+    Column("reason", Text),
+    Column("since", Moment),
+    Column("probe_at", Moment),  # when one delivery may try; None: not before somebody opens it
+    Column("probes", Whole),  # refusals so far: the more, the longer until the next
+)
+
+# What the admin has been told, so that nothing is told twice.
+told = Table("told", metadata, Column("event", Text, primary_key=True), Column("at", Moment))
 
 
 def database_clock(connection: Connection) -> datetime:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on conflict` to the same words
 
-from briefings.model import DeliveryKey, DeliveryState, Schedule
+from briefings.model import DeliveryKey, DeliveryState, Schedule, find_target
 from briefings.schedule import last_due, next_due, patience, reckon
+from briefings.store.pauses import silent_places
 from briefings.store.posting import briefings, database_clock, deliveries, delivery_id, schedules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -94,7 +95,9 @@ class Schedules:
         statement = select(schedules).where(schedules.c.origin != PERSONAL).order_by(schedules.c.name)
         with self._store.read() as connection:
             return [
-                KeptSchedule(schedule=_read(row.name, row.definition), origin=row.origin, next_at=row.next_at)
+                KeptSchedule(
+                    schedule=read_definition(row.name, row.definition), origin=row.origin, next_at=row.next_at
+                )
                 for row in connection.execute(statement)
             ]
 
@@ -119,9 +122,10 @@ class Schedules:
             if (moment := last_due(schedule, now)) is not None and now - moment <= patience(schedule)
         ]
         with self._store.write() as connection:
+            silent = silent_places(connection, [schedule.name for schedule, _ in due])
             for schedule, moment in due:
                 rows = _due_rows(schedule, targets, moment, self._clock(connection) - now)
-                _insert(connection, [_briefing_row(schedule, moment)], rows)
+                _insert(connection, [_briefing_row(schedule, moment)], _spoken(rows, silent))
         return Owed(due=len(due))
 
     def _materialise_batch(self, targets: Mapping[str, Target], now: datetime) -> Owed | None:
@@ -136,20 +140,22 @@ class Schedules:
 
 
 def _reckon_all(
-    connection: Connection, rows: Iterable[Row[Any]], targets: Mapping[str, Target], now: datetime
+    connection: Connection, rows: Sequence[Row[Any]], targets: Mapping[str, Target], now: datetime
 ) -> Owed:
     due, outbox, moved, missed = [], [], [], 0
+    silent = silent_places(connection, [row.name for row in rows])
     for row in rows:
-        schedule = _read(row.name, row.definition)
+        schedule = read_definition(row.name, row.definition)
         owed = reckon(schedule, since=min(row.reckoned, now), now=now)
         if owed.due is not None:
             due.append(_briefing_row(schedule, owed.due))
-            outbox += _due_rows(schedule, targets, owed.due, timedelta())
+            outbox += _spoken(_due_rows(schedule, targets, owed.due, timedelta()), silent)
         note = _DOWN if owed.due is None else _SUPERSEDED
-        outbox += [
-            fields for moment in owed.missed for fields in _missed_rows(schedule, targets, moment, now, note)
-        ]
-        missed += len(owed.missed)
+        for moment in owed.missed:
+            unposted = _missed_rows(schedule, targets, moment, now, note)
+            spoken = _spoken(unposted, silent)
+            outbox += spoken
+            missed += 1 if spoken or not unposted else 0  # paused everywhere, it is not missed
         moved.append({"of": row.name, "was": row.next_at, "reckoned": now, "next_at": owed.next})
     _insert(connection, due, outbox)
     connection.execute(_MOVE, moved)
@@ -169,14 +175,19 @@ def _since(schedule: Schedule, row: Row[Any] | None, now: datetime) -> datetime:
     if row is None or row.reckoned > now + _CLOCK_WAS_WRONG:
         return now
     since: datetime = row.reckoned  # and not next_at: a new tzdata may have moved what comes after
-    if row.definition != _write(schedule):
+    if row.definition != write_definition(schedule):
         since = min(now, row.next_at - _SECOND) if row.next_at else now
     return since
 
 
 def _put(connection: Connection, schedule: Schedule, origin: str, since: datetime) -> datetime | None:
     next_at = next_due(schedule, since)
-    fields = {"origin": origin, "definition": _write(schedule), "reckoned": since, "next_at": next_at}
+    fields = {
+        "origin": origin,
+        "definition": write_definition(schedule),
+        "reckoned": since,
+        "next_at": next_at,
+    }
     row = insert(schedules).values(name=schedule.name, **fields)
     connection.execute(row.on_conflict_do_update(index_elements=[schedules.c.name], set_=fields))
     return next_at
@@ -210,16 +221,17 @@ def _missed_rows(
     return _rows(schedule, targets, moment, fields | {"settled": now, "note": note})
 
 
+def _spoken(rows: list[dict[str, Any]], silent: set[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Leave out the rows for places in which their schedule is paused: silence was asked for there."""
+    return [row for row in rows if (row["schedule"], row["destination"]) not in silent]
+
+
 def _rows(
     schedule: Schedule, targets: Mapping[str, Target], moment: datetime, fields: dict[str, Any]
 ) -> list[dict[str, Any]]:
     rows = []
-    for target in (targets[name] for name in schedule.targets if name in targets):
-        key = DeliveryKey(
-            schedule=schedule.name,
-            scheduled_for=moment,
-            destination=f"{target.platform}:{target.channel}",
-        )
+    for target in filter(None, (find_target(name, targets) for name in schedule.targets)):
+        key = DeliveryKey(schedule=schedule.name, scheduled_for=moment, destination=target.destination)
         row = {
             "id": delivery_id(key),
             "schedule": key.schedule,
@@ -233,7 +245,7 @@ def _rows(
     return rows
 
 
-def _write(schedule: Schedule) -> dict[str, Any]:
+def write_definition(schedule: Schedule) -> dict[str, Any]:
     """Put a schedule into words of JSON; equal schedules have equal words."""
     return {
         "digest": schedule.digest,
@@ -248,7 +260,8 @@ def _write(schedule: Schedule) -> dict[str, Any]:
     }
 
 
-def _read(name: str, words: dict[str, Any]) -> Schedule:
+def read_definition(name: str, words: dict[str, Any]) -> Schedule:
+    """Read what `write_definition` has written of the schedule *name*."""
     return Schedule(
         name=name,
         digest=words["digest"],

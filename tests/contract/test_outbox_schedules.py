@@ -199,3 +199,12 @@ def test_replicas_ticking_together_make_each_row_once(
         list(threads.map(lambda desk: desk.schedules.materialise(TARGETS, now=FRIDAY), desks))
 
     assert {DUE: 600} == desks[0].ledger.counts()
+
+
+def test_a_schedule_may_name_a_destination_itself(desk: Desk) -> None:
+    """What is made in chat goes to a channel or a person that the admin file has no name for."""
+    desk.owe(daily(targets=("chat:123", "chat:@42", "news", "nowhere", "")))
+
+    assert {("chat:123", "chat:123"), ("chat:@42", "chat:@42"), ("console:news", "news")} == {
+        (row.key.destination, row.target) for row in desk.ledger.listing()
+    }
