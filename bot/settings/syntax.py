@@ -48,6 +48,9 @@ _HABITS = {
     re.compile(r"(?:yes|no|on|off|true|false)\s*(?:#.*)?$", re.IGNORECASE): _Fault(
         "this is neither true nor false", rule="small letters, no quotes", example="key = true"
     ),
+    re.compile(r".*\b\d{4}-(?:(?:00|1[3-9]|[2-9]\d)-\d\d|\d\d-(?:00|3[2-9]|[4-9]\d))\b"): _Fault(
+        "there is no such date", rule="year-month-day", example="key = 2025-01-24"
+    ),
     re.compile(r"[\s\[]*\d{1,2}:\d\d\s*(?:$|[\],#])"): _Fault("a time needs quotes", example='"08:30"'),
 }
 # What is not closed was opened further up; the parser only knows where it stopped hoping.
