@@ -86,7 +86,7 @@ def _read_regular(path: Path) -> bytes:
             raise ValueError("it is not a regular file")
         data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB; save the article alone, or split it")
+        raise ValueError(f"it is larger than {MAX_BYTES // 1_000_000} MB; save the article alone or split it")
     return data
 
 
