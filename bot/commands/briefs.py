@@ -14,6 +14,7 @@ from bot.rendering.telling import receipt
 from briefings.model import ArticleRef, DeliveryState
 
 if TYPE_CHECKING:
+    from bot.commands.call import Handler
     from bot.newsroom import Newsroom
     from briefings.model import Briefing, Candidate, Delivery, Digest
 
@@ -152,3 +153,6 @@ def _reason(call: Call, briefing: Briefing, asked: str) -> Message:
         stories=call.renderer.numbered([stories[found.id]]) if found.id in stories else [],
         left_out=[left_out[found.id]] if found.id in left_out else [],
     )
+
+
+HANDLERS: dict[str, Handler] = {"now": now, "last": last, "changed": changed, "story": story, "why": why}

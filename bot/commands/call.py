@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from bot.chat import Action, OptionKind
+from bot.chat import Action, Form, Message, OptionKind
 from bot.commands.names import closest, resolve
+from bot.plain import disarm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.chat import CommandSpec, Message, OptionSpec, Request
+    from bot.chat import CommandSpec, OptionSpec, Request
     from bot.commands.book import Book
     from bot.commands.names import Named
+    from bot.commands.office import Office
     from bot.newsroom import Newsroom
     from bot.rendering import Renderer
 
@@ -44,14 +47,29 @@ class Call:
     """What a handler needs: the newsroom, the request with its checked options, and a voice."""
 
     newsroom: Newsroom
+    office: Office | None  # None: nothing is posted from here
     request: Request
     options: Mapping[str, str]
     book: Book
     renderer: Renderer
 
+    def post_office(self) -> Office:
+        """Return the office.
+
+        Raises:
+            Notice: There is none: this is a demo, from which nothing is posted.
+        """
+        if self.office is None:
+            raise Notice("no_office")
+        return self.office
+
     def show(self, template: str, *, actions: Sequence[Action] = (), **values: Any) -> Message:
         """Tell *values* through *template*."""
         return self.renderer.show(template, actions=actions, **values)
+
+
+Handler: TypeAlias = Callable[[Call], Awaitable[Message]]
+FormHandler: TypeAlias = Callable[[Call], Awaitable[Form]]
 
 
 def check(spec: CommandSpec, request: Request, book: Book) -> dict[str, str]:
@@ -62,7 +80,8 @@ def check(spec: CommandSpec, request: Request, book: Book) -> dict[str, str]:
     """
     checked = {}
     for option in spec.options:
-        given = request.options.get(option.name, "").strip()
+        # What no person can see would find nothing, and no database keeps all of it.
+        given = disarm(request.options.get(option.name, "")).strip()
         if given:
             checked[option.name] = _check(spec, option, given, book)
         elif option.is_required:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.chat import Message
+    from bot.commands.call import Handler
     from briefings.model import GlossaryEntry, Paragraph, RemovedLine
 
 _PAGE = 1_800  # characters of an article on one page: what a post of every platform holds
@@ -168,3 +169,12 @@ def _ref(article: Article) -> ArticleRef:
         path=article.path,
         url=article.url,
     )
+
+
+HANDLERS: dict[str, Handler] = {
+    "ask": ask,
+    "source": source,
+    "topics": topics,
+    "glossary": glossary,
+    "help": help_,
+}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.chat import CommandSpec, OptionKind, OptionSpec
+from bot.commands.admin_specs import ADMIN_BUTTONS, ADMIN_COMMANDS
+from bot.commands.personal_specs import PERSONAL_BUTTONS, PERSONAL_COMMANDS
 
 QUESTION_LENGTH = 300  # characters
 WINDOWS = ("since-last", "24h", "3d", "7d", "all")
@@ -12,8 +14,9 @@ _TOPIC = OptionSpec(name="topic", summary="Only this topic", kind=OptionKind.TOP
 _SOURCE = OptionSpec(name="source", summary="Only this source", kind=OptionKind.SOURCE, max_length=100)
 _DIGEST = OptionSpec(name="digest", summary="Which digest", kind=OptionKind.DIGEST, max_length=100)
 _SHARE = OptionSpec(name="share", summary="Show it to everybody here", kind=OptionKind.FLAG)
+_ANSWER = OptionSpec(name="answer", summary="The id of a kept answer", is_hidden=True, max_length=20)
 
-COMMANDS = (
+_READER_COMMANDS = (
     CommandSpec(
         verb="ask",
         group="",
@@ -125,7 +128,12 @@ COMMANDS = (
     ),
 )
 
+# Every command people can type.
+COMMANDS: tuple[CommandSpec, ...] = (*_READER_COMMANDS, *PERSONAL_COMMANDS, *ADMIN_COMMANDS)
+# What only buttons and forms ask for; platforms neither register nor show it.
+BUTTONS: tuple[CommandSpec, ...] = (*PERSONAL_BUTTONS, *ADMIN_BUTTONS)
+
 
 def spec_of(verb: str) -> CommandSpec | None:
-    """Return the command called *verb*, or None."""
-    return next((command for command in COMMANDS if command.verb == verb), None)
+    """Return the command called *verb*, typed or of a button; None when there is none."""
+    return next((command for command in (*COMMANDS, *BUTTONS) if command.verb == verb), None)

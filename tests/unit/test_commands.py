@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2025, 1, 24, 8, 30, tzinfo=UTC)
+HERE = Place(platform="console")
 BRIDGE = """The harbour bridge reopens after eleven months
 
 By Ada Quill
@@ -94,7 +95,7 @@ def empty() -> Iterator[Newsroom]:
 
 def answer(newsroom: Newsroom, verb: str, **options: str) -> Message:
     """Ask the desk."""
-    request = Request(verb=verb, options=options, who=Person(id="ada"), where=Place(platform="console"))
+    request = Request(verb=verb, options=options, who=Person(id="ada"), where=HERE)
     return asyncio.run(CommandDesk(newsroom).answer(request, PlainDialect()))
 
 
@@ -396,7 +397,7 @@ def test_references_can_be_read_aloud() -> None:
 
 def test_the_same_request_gets_the_same_words_in_every_dialect(newsroom: Newsroom) -> None:
     """The full text does not depend on the platform."""
-    request = Request(verb="now", who=Person(id="ada"), where=Place(platform="console"))
+    request = Request(verb="now", who=Person(id="ada"), where=HERE)
     desk = CommandDesk(newsroom)
     texts = {
         asyncio.run(desk.answer(request, dialect)).text for dialect in (PlainDialect(), ConsoleDialect())
@@ -411,7 +412,7 @@ def test_completion_offers_names_from_memory(newsroom: Newsroom) -> None:
     async def offered() -> list[list[str]]:
         desk = CommandDesk(newsroom)
         kinds = [OptionKind.TOPIC, OptionKind.ARTICLE, OptionKind.TEXT]
-        found = [await desk.complete(kind, "ha", limit=25) for kind in kinds]
+        found = [await desk.complete(kind, "ha", limit=25, where=HERE) for kind in kinds]
         return [[choice.value for choice in choices] for choices in found]
 
     topics, articles, nothing = asyncio.run(offered())
@@ -429,7 +430,7 @@ def test_old_names_are_read_anew_in_the_background(
 
     async def twice() -> tuple[int, bool]:
         desk = CommandDesk(newsroom)
-        offered = await desk.complete(OptionKind.TOPIC, "", limit=25)
+        offered = await desk.complete(OptionKind.TOPIC, "", limit=25, where=HERE)
         reading = desk._reading
         if reading is not None:
             await reading
