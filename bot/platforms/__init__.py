@@ -49,7 +49,11 @@ class PlatformSetup:
     memory: Memory = field(default_factory=NoMemory)  # blocks: use it in a thread
 
 
-class NoSuchPlatform(Exception):
+class CannotConnect(Exception):
+    """A platform cannot work with what the admin file and the environment say; the message says why."""
+
+
+class NoSuchPlatform(CannotConnect):
     """The admin file switches on a platform that this version does not bring."""
 
 
@@ -58,6 +62,7 @@ def connect(name: str, setup: PlatformSetup) -> ChatPlatform:
 
     Raises:
         NoSuchPlatform: There is no module of that name.
+        CannotConnect: It does not work with what the admin file and the environment say.
     """
     module = f"{__name__}.{name}"
     try:
