@@ -99,7 +99,7 @@ class Trouble(StrEnum):
 
     FAULT = "fault"  # ours, outside the desk
     NOT_YOURS = "not_yours"  # a button of an answer that somebody else asked for
-    EXPIRED = "expired"  # a button that another version made, or nobody did
+    UNREADABLE = "unreadable"  # a button that another version made, or nobody did
 
 
 def new_reference() -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.chat import Action, Choice, Form, Message
+from bot.chat import Action, Choice, Form, Message, new_reference
 from bot.commands import admin, briefs, personal, reference
 from bot.commands.book import read_book
 from bot.commands.call import Call, FormHandler, Handler, Notice, check
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from typing import TypeVar
 
-    from bot.chat import CommandSpec, Dialect, OptionKind, Place, Request
+    from bot.chat import CommandSpec, Dialect, OptionKind, Place, Request, Trouble
     from bot.commands.book import Book
     from bot.commands.office import Office
     from bot.newsroom import Newsroom
@@ -38,8 +37,6 @@ HANDLERS: dict[str, Handler] = {
     **admin.HANDLERS,
 }
 FORMS: dict[str, FormHandler] = {**personal.FORMS, **admin.FORMS}
-# Without the pairs people mix up when they read a reference aloud or type it in: 0/O, 1/I, 8/B, 5/S, 2/Z.
-_LETTERS, _DIGITS = "ACDEFGHJKLMNPQRTUVWXY", "34679"
 _STALE_SECONDS = 60
 _SHARE = "Share here"
 
@@ -60,6 +57,10 @@ class CommandDesk:
     async def answer(self, request: Request, dialect: Dialect) -> Message:
         """Answer *request* in *dialect*; a fault of ours becomes a message with a reference the log knows."""
         return await self._whatever_happens(request, dialect, self._answer)
+
+    def explain(self, trouble: Trouble, dialect: Dialect, *, ref: str = "") -> Message:
+        """Say what a platform saw go wrong."""
+        return self._renderer(dialect).show(f"notices/{trouble}", ref=ref)
 
     async def form(self, request: Request, dialect: Dialect) -> Form | Message:
         """Return the form that *request* opens; or say why there is none."""
@@ -168,11 +169,6 @@ class CommandDesk:
         is_old = asyncio.get_running_loop().time() - self._read_at > _STALE_SECONDS
         if is_old and (self._reading is None or self._reading.done()):
             self._reading = asyncio.create_task(self._read())
-
-
-def new_reference() -> str:
-    """Make a reference that people can read aloud: B7K2."""
-    return "".join(secrets.choice(signs) for signs in (_LETTERS, _DIGITS, _LETTERS, _DIGITS))
 
 
 def _may_be_shared(spec: CommandSpec, message: Message, request: Request) -> bool:
