@@ -153,7 +153,7 @@ def _own_fault(error: Exception) -> int:
     import logging  # noqa: PLC0415
 
     from bot.cli.logfile import log_to_file, path  # noqa: PLC0415
-    from bot.commands.desk import new_reference  # noqa: PLC0415  # hopefully never
+    from bot.chat import new_reference  # noqa: PLC0415  # hopefully never
 
     log_to_file()
     reference = new_reference()

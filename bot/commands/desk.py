@@ -62,6 +62,10 @@ class CommandDesk:
         """Say what a platform saw go wrong."""
         return self._renderer(dialect).show(f"notices/{trouble}", ref=ref)
 
+    def explain(self, trouble: Trouble, dialect: Dialect, *, ref: str = "") -> Message:
+        """Say what a platform saw go wrong."""
+        return self._renderer(dialect).show(f"notices/{trouble}", ref=ref)
+
     async def form(self, request: Request, dialect: Dialect) -> Form | Message:
         """Return the form that *request* opens; or say why there is none."""
         return await self._whatever_happens(request, dialect, self._form)
@@ -151,7 +155,7 @@ class CommandDesk:
         """Return the request that the button with the number *n* of *message* makes."""
         number = request.options["n"]
         if not number.isdecimal() or not 1 <= int(number) <= len(message.actions):
-            raise Notice("expired", refresh="")
+            raise Notice("gone", refresh="")
         action = message.actions[int(number) - 1]
         return replace(request, verb=action.verb, options=dict(action.options))
 

@@ -67,7 +67,7 @@ class Keeper:
         """
         kept = await asyncio.to_thread(self.answers.get, answer_id)
         if kept is None or not _is_theirs(kept, request):
-            raise Notice("expired", refresh="")
+            raise Notice("gone", refresh="")
         return kept
 
     async def _write(self) -> None:
