@@ -128,7 +128,13 @@ def run(arguments: list[str]) -> int:
 def _explained(error: Exception) -> int | None:
     """Say what went wrong outside of us; None when it was not outside."""
     # By name: importing the classes would bring pydantic and SQLAlchemy into every start.
-    codes = {"SettingsError": WRONG_USE, "SecretError": WRONG_USE, "StoreError": UNUSABLE}
+    codes = {
+        "CannotConnect": WRONG_USE,
+        "CannotListen": WRONG_USE,
+        "SecretError": WRONG_USE,
+        "SettingsError": WRONG_USE,
+        "StoreError": UNUSABLE,
+    }
     code = next((codes[kind.__name__] for kind in type(error).__mro__ if kind.__name__ in codes), None)
     if code is not None:
         print(error, file=sys.stderr)
@@ -152,8 +158,8 @@ def _own_fault(error: Exception) -> int:
     """Log a fault of ours under a reference that the person can name."""
     import logging  # noqa: PLC0415
 
-    from bot.cli.logfile import log_to_file, path  # noqa: PLC0415
     from bot.chat import new_reference  # noqa: PLC0415  # hopefully never
+    from bot.cli.logfile import log_to_file, path  # noqa: PLC0415
 
     log_to_file()
     reference = new_reference()
