@@ -12,11 +12,12 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from random import SystemRandom
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.commands.desk import CommandDesk
 from bot.delivery import Courier
+from bot.health import watched
 from bot.logbook import start_logging
 from bot.newsroom import open_kept, system_clock
 from bot.platforms import NoSuchPlatform, PlatformSetup, connect
@@ -32,7 +33,7 @@ from briefings.store.schedules import Schedules
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Mapping
+    from collections.abc import Coroutine, Mapping
     from datetime import datetime
 
     from bot.chat import ChatPlatform
@@ -78,7 +79,7 @@ def run(
             print(f"{settings.path}: {error}", file=sys.stderr)
             return WRONG_USE
         bot = _furnish(settings, newsroom, connected)
-        return asyncio.run(_run_once(bot, now) if once else _run(bot))
+        return asyncio.run(_run_to_the_end(bot, _run_once(bot, now) if once else _run(bot)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +140,15 @@ def _connect(settings: Settings, newsroom: Newsroom) -> dict[str, ChatPlatform]:
     return connected
 
 
+async def _run_to_the_end(bot: _Bot, work: Coroutine[Any, Any, int]) -> int:
+    """Do *work*, and let go of the platforms whatever came of it."""
+    try:
+        return await work
+    finally:
+        for platform in bot.platforms.values():
+            await platform.close()
+
+
 async def _prepare(bot: _Bot) -> None:
     """Bring the due table level with the admin file, and take up what a dead process left."""
     now = await asyncio.to_thread(bot.newsroom.store.now)
@@ -153,9 +163,16 @@ async def _prepare(bot: _Bot) -> None:
 async def _run(bot: _Bot) -> int:
     stopped = asyncio.Event()
     _listen_for_signals(bot.rounds, stopped)
-    await _prepare(bot)
-    # Before the first tick: a briefing composed from yesterday's articles would be short of today's.
-    await bot.rounds.read_sources()
+    async with watched(bot.platforms, bind=bot.settings.observability.bind):
+        await _prepare(bot)
+        # Before the first tick: a briefing composed from yesterday's articles would be short of today's.
+        await bot.rounds.read_sources()
+        await _work_until(stopped, bot)
+    log.info("stopped")
+    return DONE
+
+
+async def _work_until(stopped: asyncio.Event, bot: _Bot) -> None:
     alarm_clock = AlarmClock(bot.rounds.alarms())
     desk = CommandDesk(bot.newsroom)
     serving = [asyncio.create_task(_serve(platform, desk)) for platform in bot.platforms.values()]
@@ -167,8 +184,6 @@ async def _run(bot: _Bot) -> int:
     for task in serving:
         task.cancel()
     await asyncio.gather(*serving, return_exceptions=True)
-    log.info("stopped")
-    return DONE
 
 
 def _listen_for_signals(rounds: Rounds, stopped: asyncio.Event) -> None:

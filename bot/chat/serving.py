@@ -85,6 +85,10 @@ class ChatPlatform(Protocol):
         """Turn people's gestures into requests to *desk* until cancelled."""
         ...
 
+    async def close(self) -> None:
+        """Let go of every connection, once nothing is posted or served any more."""
+        ...
+
 
 class ChatError(Exception):
     """A chat platform did not take a message."""

@@ -170,6 +170,9 @@ class ConsolePlatform:
         finally:
             stop()
 
+    async def close(self) -> None:
+        """Do nothing: the streams are the process's."""
+
     async def respond(self, desk: Desk, line: str) -> None:
         """Answer one typed line; a blank one needs no answer."""
         read = read_line(line, desk.commands)

@@ -104,6 +104,9 @@ class FakeChat:
     async def serve(self, desk: CommandDesk) -> None:
         """Do nothing: nobody asks here."""
 
+    async def close(self) -> None:
+        """Do nothing: nothing is open."""
+
 
 @pytest.fixture
 def desk() -> Iterator[Desk]:

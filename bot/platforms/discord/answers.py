@@ -30,8 +30,8 @@ _PRIVACY = "Privacy settings of a server we share > Direct messages > on."
 _OTHER = "Name another channel as the target."
 _TEXT = "Name a text channel as the target."
 
-# Every refusal that says more than its HTTP status, by Discord's own number of it. {place} is what the channel
-# is called, {missing} the permissions Briefbot lacks there, in Discord's words.
+# Every refusal that says more than its HTTP status, by Discord's number of it. {place} is what
+# the channel is called, {missing} the permissions Briefbot lacks there, in Discord's words.
 _REFUSALS: Mapping[int, tuple[Scope, str]] = {
     10003: (Scope.DESTINATION, "{place} is gone, or Briefbot was never in it. " + _OTHER),
     10004: (
