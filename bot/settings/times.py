@@ -26,7 +26,8 @@ _UNITS = {
     "d": timedelta(days=1),
 }
 _LONGEST_DURATION = timedelta(days=366)
-_DAYS_MEANT = {
+# What people write for days.
+DAYS_MEANT = {
     "weekday": "mon-fri",
     "weekdays": "mon-fri",
     "workday": "mon-fri",
@@ -100,9 +101,9 @@ def parse_days(value: object) -> tuple[int, ...]:
 def _day_meant(value: object) -> str:
     folded = str(value)[:40].casefold().strip()
     parts = [part.strip()[:3] for part in re.split(r"-|–|\bto\b|\.\.", folded)]
-    if folded not in _DAYS_MEANT and len(parts) <= 2 and all(part in DAYS for part in parts):
+    if folded not in DAYS_MEANT and len(parts) <= 2 and all(part in DAYS for part in parts):
         return "-".join(parts)
-    return _DAYS_MEANT.get(folded, "mon-fri")
+    return DAYS_MEANT.get(folded, "mon-fri")
 
 
 @functools.cache
