@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, time, tzinfo
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -38,6 +38,7 @@ class Plan:
     digests: Mapping[str, Digest] = field(default_factory=dict)
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     zone: tzinfo = UTC
+    earliest: time = time.min  # no personal digest is due before this local time
     max_passages: int = 3
 
     @classmethod
@@ -50,6 +51,7 @@ class Plan:
             digests=settings.digests,
             schedules=settings.schedules,
             zone=ZoneInfo(settings.bot.timezone),
+            earliest=settings.personal.earliest or time.min,
             max_passages=settings.qa.max_passages,
         )
 
@@ -103,12 +105,12 @@ class Newsroom:
 
         return Documents(self.store)
 
-    @cached_property
+    @property
     def people(self) -> People:
         """What people keep for themselves."""
         from briefings.store.people import People  # noqa: PLC0415  # brings SQLAlchemy
 
-        return People(self.store)
+        return People(self.store, earliest=self.plan.earliest)
 
     def digest(self, name: str) -> Digest:
         """Return the digest called *name*: the admin's, or a person's own.

@@ -76,7 +76,7 @@ class Pauses:
             for destination in sorted(destinations):
                 fields = {"schedule": schedule, "destination": destination, "since": now, "paused_by": by}
                 count += connection.execute(row.values(fields)).rowcount
-            connection.execute(_take_back(schedule, destinations, now))
+            connection.execute(take_back(schedule, destinations, now))
             return count
 
     def resume(self, schedule: str, destinations: Collection[str]) -> int:
@@ -97,7 +97,7 @@ def silent_places(connection: Connection, schedules: Collection[str]) -> set[tup
     return {(schedule, destination) for schedule, destination in connection.execute(statement)}
 
 
-def _take_back(schedule: str, destinations: Collection[str], now: datetime) -> Update:
+def take_back(schedule: str, destinations: Collection[str], now: datetime) -> Update:
     """Settle what waits, but for the rest of a briefing of which a part may stand in the channel already."""
     row, other = deliveries.c, deliveries.alias("other").c
     is_begun = exists().where(

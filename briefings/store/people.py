@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Table, Text, select, update
+from sqlalchemy import Column, Table, Text, exists, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on conflict` to the same words
 
-from briefings.model import Schedule
+from briefings.model import DeliveryState, Schedule
+from briefings.store.pauses import take_back
+from briefings.store.posting import deliveries
 from briefings.store.schedules import PERSONAL, Schedules
 from briefings.store.schema import Json, Moment, Whole, metadata
 
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
     from briefings.store.database import Store
 
 WORKDAYS = (0, 1, 2, 3, 4)
+EVERY_DAY = (*WORKDAYS, 5, 6)
 _PREFIX = "me:"  # no name in the admin file has a colon
 _BATCH = 500  # people in one transaction
+_ON_THEIR_WAY = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 # One row for each person who had something remembered; nothing of it is anybody else's business.
 people = Table(
@@ -71,12 +75,16 @@ class Reader:
         """Say when the digest is due, never before *earliest*; None while there is none or it is paused."""
         if self.at is None or self.is_paused:
             return None
+        return self.due_at(max(self.at, earliest))
+
+    def due_at(self, at: time) -> Schedule:
+        """Make the schedule that is due at *at* on the chosen days."""
         return Schedule(
             name=self.digest,
             digest=self.digest,
             targets=(self.destination,),
             timezone=self.timezone,
-            at=(max(self.at, earliest),),
+            at=(at,),
             days=self.days,
         )
 
@@ -122,6 +130,19 @@ class People:
             self._reschedule(changed, now)
         return changed
 
+    def send(self, reader: Reader, *, now: datetime) -> bool:
+        """Put the digest of *reader* into the outbox for this minute; False when one is on its way."""
+        row, minute = deliveries.c, now.astimezone(UTC).time().replace(second=0, microsecond=0)
+        is_on_its_way = exists().where(row.schedule == reader.digest, row.state.in_(_ON_THEIR_WAY))
+        at_once = replace(reader.due_at(minute), timezone="UTC", days=EVERY_DAY)
+        with self._store.write() as connection:
+            # The row is held against a second press at the same moment.
+            connection.execute(select(people.c.id).where(people.c.id == reader.id).with_for_update())
+            if connection.scalar(select(is_on_its_way)):
+                return False
+            self._schedules.owe([at_once], {}, now=now)
+        return True
+
     def mark_read(self, platform: str, account: str, until: datetime, *, now: datetime) -> datetime:
         """Move the mark of what was read on to *until*, never back, and return where it stands."""
 
@@ -146,10 +167,11 @@ class People:
 
     def _reschedule(self, reader: Reader, now: datetime) -> None:
         schedule = reader.schedule(earliest=self._earliest)
-        if schedule is None:
-            self._schedules.drop(reader.digest)
-        else:
+        if schedule is not None:
             self._schedules.put(schedule, origin=PERSONAL, now=now)
+        elif self._schedules.drop(reader.digest):
+            with self._store.write() as connection:
+                connection.execute(take_back(reader.digest, [reader.destination], now))
 
 
 def _write(reader: Reader) -> dict[str, Any]:
