@@ -1,0 +1,78 @@
+"""Buttons and menus: the actions of a message as Discord's rows of components."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from bot.chat import Action, Emphasis
+from bot.plain import disarm
+from bot.platforms.discord.measuring import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+# What picking from a menu asks for stands in the value picked: the `id` of an action.
+CHOOSE = "choose"
+
+_IN_A_ROW = 5  # buttons; a row holds them or one menu
+_IN_A_MENU = 25  # options
+_LABEL, _OPTION = 80, 100  # characters
+_ROW, _BUTTON, _MENU = 1, 2, 3  # types of components
+_STYLES = {Emphasis.PRIMARY: 1, Emphasis.PLAIN: 2, Emphasis.DANGER: 4}
+
+
+def rows(actions: Sequence[Action], custom_id: Callable[[Action], str]) -> list[dict[str, Any]]:
+    """Set *actions* in rows: buttons, and a menu for many choices of one kind."""
+    return [_row(number, row, custom_id) for number, row in enumerate(grouped(actions))]
+
+
+def grouped(actions: Sequence[Action]) -> list[tuple[Action, ...]]:
+    """Divide *actions* into one row each, in their order; more than five in a row are a menu.
+
+    One that comes twice is shown once: Discord refuses an id that a message has already.
+    """
+    found: list[tuple[Action, ...]] = []
+    buttons: list[Action] = []
+    for _, run in groupby({action.id: action for action in actions}.values(), key=_kind):
+        alike = list(run)
+        if len(alike) <= _IN_A_ROW or alike[0].opens_form:  # the id of a button says that a form opens
+            buttons += alike
+        else:
+            found += [*_chunks(buttons, _IN_A_ROW), *_chunks(alike, _IN_A_MENU)]
+            buttons = []
+    return [*found, *_chunks(buttons, _IN_A_ROW)]
+
+
+def _kind(action: Action) -> tuple[object, ...]:
+    return action.verb, tuple(name for name, _ in action.options), action.opens_form, action.in_place
+
+
+def _chunks(actions: Sequence[Action], size: int) -> Iterator[tuple[Action, ...]]:
+    for start in range(0, len(actions), size):
+        yield tuple(actions[start : start + size])
+
+
+def _row(number: int, row: Sequence[Action], custom_id: Callable[[Action], str]) -> dict[str, Any]:
+    if len(row) <= _IN_A_ROW:
+        components = [_button(action, custom_id(action)) for action in row]
+    else:
+        which = (("menu", str(number)),)  # an id may not come twice, and a message may have two menus
+        choose = Action(label="", verb=CHOOSE, options=which, in_place=row[0].in_place)
+        components = [_menu(row, custom_id(choose))]
+    return {"type": _ROW, "components": components}
+
+
+def _button(action: Action, custom_id: str) -> dict[str, Any]:
+    style, label = _STYLES[action.emphasis], _label(action, _LABEL)
+    return {"type": _BUTTON, "style": style, "label": label, "custom_id": custom_id}
+
+
+def _menu(actions: Sequence[Action], custom_id: str) -> dict[str, Any]:
+    options = [{"label": _label(action, _OPTION), "value": action.id} for action in actions]
+    return {"type": _MENU, "custom_id": custom_id, "options": options}
+
+
+def _label(action: Action, limit: int) -> str:
+    """Write the label; it is no Markdown, so there is nothing to escape."""
+    return cut(disarm(action.label).strip() or action.verb, limit)
