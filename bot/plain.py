@@ -11,8 +11,12 @@ from urllib.parse import urlsplit
 from bot.chat import Limits
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date, datetime, tzinfo
 
+    from bot.chat import Message, Section
+
+FIGURES = "Key figures"  # what a section's figures are called wherever they are shown
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # Whole terminal sequences, so that "\x1b[31mred" leaves "red" and not "[31mred".
 _TERMINAL = re.compile(
@@ -101,6 +105,25 @@ class PlainDialect:
         """Show a moment in *zone*: 24 Jan 2025, 08:30."""
         local = at.astimezone(zone)
         return f"{day(local)}, {local:%H:%M}"
+
+
+def flatten(message: Message) -> str:
+    """Write a message as paragraphs of text."""
+    blocks = [message.title, "\n".join(message.lead)]
+    blocks += ["\n".join(_section_lines(section)) for section in message.sections]
+    blocks.append(message.footer)
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _section_lines(section: Section) -> Iterator[str]:
+    if section.heading:
+        yield f"{section.heading} <{section.url}>" if section.url else section.heading
+    yield from section.lines
+    if section.figures:
+        yield f"{FIGURES}: {' · '.join(section.figures)}"
+    yield from section.receipts
+    if section.why:
+        yield section.why
 
 
 def _kept(suspect: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.chat import Message, Section
-from bot.plain import PlainDialect, day, disarm, web_address
+from bot.plain import PlainDialect, day, disarm, flatten, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,23 +69,6 @@ def counted(number: int, thing: str) -> str:
     return f"{number:,} {thing}"
 
 
-def flatten(message: Message) -> str:
-    """Write a message as paragraphs of text."""
-    blocks = [message.title, "\n".join(message.lead)]
-    blocks += ["\n".join(_section_lines(section)) for section in message.sections]
-    blocks.append(message.footer)
-    return "\n\n".join(block for block in blocks if block)
-
-
-def _section_lines(section: Section) -> Iterator[str]:
-    if section.heading:
-        yield f"{section.heading} <{section.url}>" if section.url else section.heading
-    yield from section.lines
-    yield from section.receipts
-    if section.why:
-        yield section.why
-
-
 @functools.lru_cache(maxsize=32)
 def _environment(dialect: Dialect, zone: tzinfo) -> Environment:
     """Make the environment of a dialect; its compiled templates are kept."""
@@ -139,7 +122,7 @@ def _inside(dialect: Dialect, text: str) -> str:
 
 
 def _marks() -> dict[str, Any]:
-    plain = {kind: _mark(kind) for kind in ("title", "lead", "line", "receipt", "why", "footer")}
+    plain = {kind: _mark(kind) for kind in ("title", "lead", "line", "figure", "receipt", "why", "footer")}
     return {
         **plain,
         "heading": lambda url=None, topic="": _mark("heading", f"{web_address(url) or ''} {topic}"),
@@ -181,6 +164,8 @@ def _assemble(parts: Iterator[_Part]) -> Message:
 def _with(section: Section, part: _Part) -> Section:
     if part.kind == "line":
         return replace(section, lines=(*section.lines, part.text))
+    if part.kind == "figure":
+        return replace(section, figures=(*section.figures, part.text))
     if part.kind == "receipt":
         return replace(section, receipts=(*section.receipts, part.text))
     return replace(section, why=part.text)

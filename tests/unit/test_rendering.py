@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from jinja2 import Environment, UndefinedError
 
 from bot.chat import Action, Limits, Message, Section
-from bot.plain import PlainDialect
+from bot.plain import PlainDialect, flatten
 from bot.rendering import Renderer
 from bot.rendering.telling import readable
-from bot.rendering.templating import Safe, counted, flatten
+from bot.rendering.templating import Safe, counted
 from briefings.model import (
     Answer,
     ArticleRef,
