@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.settings import house, newsroom
+    from bot.settings.problems import KeyPath
     from bot.settings.tables import Tables
 
 
@@ -46,12 +47,17 @@ class Settings:
     schedules: Mapping[str, Schedule]
     secrets: Mapping[str, Secret]  # "discord.token", "slack.bot_token" ...: of the enabled platforms only
     store_address: str | Secret | None = None  # None: SQLite in data_dir
+    lines: Mapping[KeyPath, int] = field(default_factory=dict)  # where each key of the file stands
 
     @property
     def platforms(self) -> tuple[str, ...]:
         """Name the platforms that are switched on."""
         enabled = (self.console.enabled, self.discord.enabled, self.slack.enabled)
         return tuple(itertools.compress(("console", "discord", "slack"), enabled))
+
+    def place_of(self, *path: str) -> str:
+        """Say where a key of the admin file stands: `briefbot.toml line 42`."""
+        return f"{self.path.name} line {self.lines[path]}" if path in self.lines else self.path.name
 
     def store_url(self) -> str:
         """Return the address of the store, read now where the file names a variable or a file for it.
@@ -65,7 +71,12 @@ class Settings:
 
 
 def convert(
-    tables: Tables, *, path: Path, environment: Mapping[str, str], secrets: Mapping[str, Secret]
+    tables: Tables,
+    *,
+    path: Path,
+    environment: Mapping[str, str],
+    secrets: Mapping[str, Secret],
+    lines: Mapping[KeyPath, int],
 ) -> Settings:
     """Make settings of *tables*, in which everything is right."""
     general = cleaning_rules(tables.cleaning)
@@ -104,6 +115,7 @@ def convert(
         ),
         secrets=MappingProxyType(dict(secrets)),
         store_address=secrets.get("store.url") or store_address(tables.store, path),
+        lines=MappingProxyType(dict(lines)),
     )
 
 

@@ -55,7 +55,7 @@ def load(path: Path, *, environment: Mapping[str, str]) -> Settings:
     problems = [*document.problems, *report.problems]
     if problems:
         raise SettingsError(problems)
-    return convert(tables, path=path, environment=environment, secrets=secrets)
+    return convert(tables, path=path, environment=environment, secrets=secrets, lines=document.lines)
 
 
 def _tables(data: Mapping[str, Any], report: Report) -> Tables:
