@@ -136,6 +136,9 @@ class _Desk:
         return report
 
     def _keep(self, cleaned: Sequence[Article | Rejection], digests: dict[str, str]) -> IngestReport:
+        for each in cleaned:
+            if not isinstance(each, Rejection):
+                self._stories.expect(each, self._now)
         with self._store.write():
             return sum((self._keep_one(each, digests[each.path]) for each in cleaned), IngestReport())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,8 @@ class Events:
         self._told: list[_Told] = []
         self._stories: defaultdict[str, list[int]] = defaultdict(list)
         self._holding: defaultdict[int, list[int]] = defaultdict(list)
+        self._expected: Counter[int] = Counter()
+        self._expecting = 0
 
     def add(self, story_id: str, fingerprint: Fingerprint) -> None:
         """Remember an article of a story."""
@@ -53,6 +55,16 @@ class Events:
         self._stories[story_id].append(number)
         for feature in fingerprint.features:
             self._holding[feature].append(number)
+
+    def expect(self, fingerprint: Fingerprint) -> None:
+        """Count the features of an article about to come."""
+        self._expected.update(fingerprint.features.keys())
+        self._expecting += 1
+
+    def arrived(self, fingerprint: Fingerprint) -> None:
+        """Stop expecting an article."""
+        self._expected.subtract(fingerprint.features.keys())
+        self._expecting -= 1
 
     def find(self, fingerprint: Fingerprint) -> str | None:
         """Name the story that *fingerprint* tells, None when it is a new one."""
@@ -88,8 +100,8 @@ class Events:
         }
 
     def _rarity(self, feature: int, one: Feature) -> float:
-        articles = len(self._told) + _IMAGINED
-        holding = len(self._holding.get(feature, ())) + _IMAGINED * _SHARE[one.sort]
+        articles = len(self._told) + self._expecting + _IMAGINED
+        holding = len(self._holding.get(feature, ())) + self._expected[feature] + _IMAGINED * _SHARE[one.sort]
         return math.pow(math.log(max(1.0, articles / holding)), _RARITY)
 
 

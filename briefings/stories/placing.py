@@ -41,6 +41,7 @@ class Stories:
         self._known: dict[str, _Known] = {}
         self._copies = Copies()
         self._events = Events()
+        self._expected: dict[str, Fingerprint] = {}
 
     def remember(
         self, article_id: str, story_id: str, fingerprint: bytes, *, copy_of: str | None = None
@@ -52,6 +53,16 @@ class Stories:
         """
         self._add(article_id, _Known(story_id, copy_of, unpack(fingerprint)))
 
+    def expect(self, article: Article, at: datetime) -> None:
+        """Read an article that is about to be placed, so that those before it are judged with it in mind.
+
+        What is common can only be seen in many articles: without this, the first few of an empty desk look
+        alike. Expect all of a batch, then place them.
+        """
+        if article.id not in self._known and article.id not in self._expected:
+            self._expected[article.id] = take(article, added=at)
+            self._events.expect(self._expected[article.id])
+
     def place(self, article: Article, at: datetime) -> Placement:
         """Place *article*, read at *at*; the second time, where it is already."""
         known = self._known.get(article.id) or self._place(article, at)
@@ -59,7 +70,11 @@ class Stories:
 
     def _place(self, article: Article, at: datetime) -> _Known:
         self._forget(at - REMEMBERED)
-        fingerprint = take(article, added=at)
+        fingerprint = self._expected.pop(article.id, None)
+        if fingerprint:
+            self._events.arrived(fingerprint)
+        else:
+            fingerprint = take(article, added=at)
         copied = self._copies.find(fingerprint)
         story_id = self._known[copied].story_id if copied else self._events.find(fingerprint)
         known = _Known(story_id or article.id, copied, fingerprint)
@@ -78,6 +93,8 @@ class Stories:
         if oldest is None or oldest.fingerprint.added >= before - timedelta(days=1):
             return
         told, self._known, self._copies, self._events = self._known, {}, Copies(), Events()
+        for fingerprint in self._expected.values():
+            self._events.expect(fingerprint)
         for article_id, known in told.items():
             if known.fingerprint.added >= before:
                 self._add(article_id, known)

@@ -222,11 +222,23 @@ def test_a_foreign_fingerprint_is_refused(data: bytes) -> None:
         Stories().remember("id", "id", data)
 
 
+def test_what_is_expected_is_placed_as_well() -> None:
+    """Articles announced before they are placed end up in the same stories, each counted once."""
+    stories = Stories()
+    for each in (BRIDGE, MUSEUM, BRIDGE_TOLD_ELSEWHERE, BRIDGE):
+        stories.expect(each, NOON)
+    placed = [stories.place(each, NOON).story_id for each in (BRIDGE, MUSEUM, BRIDGE_TOLD_ELSEWHERE)]
+    stories.expect(BRIDGE, NOON)
+
+    assert [BRIDGE.id, MUSEUM.id, BRIDGE.id] == placed
+
+
 def test_old_articles_are_forgotten_and_recent_ones_kept() -> None:
     """After a month an article is compared with no new one; what came since is."""
     stories = Stories()
     stories.place(BRIDGE, NOON)
     stories.place(MUSEUM, NOON + timedelta(days=20))
+    stories.expect(TYPHOON, NOON + timedelta(days=40))
     variants = [dict(copies(each, random.Random(4)))["edited"] for each in (BRIDGE, MUSEUM)]  # noqa: S311  # repeatable
     placed = [stories.place(each, NOON + timedelta(days=40)) for each in variants]
 
