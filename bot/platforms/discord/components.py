@@ -1,8 +1,8 @@
 """Custom ids: all that a button asks for is written in its own, so that it outlives every restart.
 
 One is the asker, a sign for what to do with the answer, and the request as `Action.id` has it:
-`1z141z4:now?topic=harbour`. Nothing else is kept of a button, and none is registered in advance; so this needs
-neither discord.py's views nor its DynamicItem, which would have to know every verb. What comes back is not
+`1z141z4:now?topic=harbour`. Nothing else is kept of a button, and none is registered in advance; so neither
+discord.py's views are needed nor its DynamicItem, which would have to know every verb. What comes back is not
 trusted: it only names a request, which the desk checks as if it had been typed.
 """
 

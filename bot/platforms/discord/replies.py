@@ -136,19 +136,14 @@ class Reply:
 
     async def _ask(self, route: Route, body: Json, seconds: float) -> Any:
         """Make one request, once."""
-        client = self._interaction.client
-        headers = {"User-Agent": client.http.user_agent}
+        session = self._interaction.followup.session
+        headers = {"User-Agent": self._interaction.client.http.user_agent}
         try:
             async with (
                 asyncio.timeout(seconds),
-                self._interaction.followup.session.request(
-                    route.method, route.url, json=body, headers=headers
-                ) as response,
+                session.request(route.method, route.url, json=body, headers=headers) as response,
             ):
-                answer = await _read(response)
-                if response.status >= 400:
-                    raise discord.HTTPException(response, answer)
-                return answer
+                return await _read(response)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             if isinstance(error, discord.HTTPException) and error.code in _OVER:
                 raise Over(error.code) from error
@@ -156,9 +151,11 @@ class Reply:
 
 
 async def _read(response: aiohttp.ClientResponse) -> Any:
-    if response.content_type != "application/json":
-        return await response.text()
-    return await response.json()
+    is_json = response.content_type == "application/json"
+    answer = await response.json() if is_json else await response.text()
+    if response.status >= 400:
+        raise discord.HTTPException(response, answer)
+    return answer
 
 
 def _asked_patience(error: Exception) -> float:

@@ -1,4 +1,4 @@
-"""Show everybody what one person was told: as a post of the bot where it may post, else by the reply itself."""
+"""Show everybody what one person was told: by a post of the bot where it may post, else by its reply."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ async def _as_followup(interaction: discord.Interaction, reply: Reply, parts: tu
     if len(parts) > _MOST_FOLLOWUPS:
         raise Undeliverable(_TOO_LONG.format(count=len(parts), most=_MOST_FOLLOWUPS))
     links: list[str] = []
+    server = interaction.guild_id or "@me"
     for part in parts:
         try:
             sent = await reply.follow(body(part, custom_id=custom_id), ephemeral=False)
@@ -68,9 +69,7 @@ async def _as_followup(interaction: discord.Interaction, reply: Reply, parts: tu
             raise _in_part(error, links) from error
         if int(sent.get("flags", 0)) & EPHEMERAL:  # Discord's way to say no to an app that is not a member
             raise Undeliverable(_ONLY_EPHEMERAL)
-        links.append(
-            f"https://discord.com/channels/{interaction.guild_id or '@me'}/{sent['channel_id']}/{sent['id']}"
-        )
+        links.append(f"https://discord.com/channels/{server}/{sent['channel_id']}/{sent['id']}")
     return links[0]
 
 
