@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from bot.chat import CommandSpec, OptionSpec
 
+TIME_LENGTH, ZONE_LENGTH = 20, 60  # characters; the longest name of a zone has 32
+
 _ONE_TOPIC = OptionSpec(name="topic", summary="A topic", is_hidden=True, is_required=True, max_length=60)
 _PAGE = OptionSpec(name="page", summary="Page", is_hidden=True, max_length=6)
 # What a form is filled in with: checked by the handler, which gives all of it back when some of it is wrong.
@@ -12,9 +14,9 @@ _FILLED_IN = tuple(
     for name, summary, max_length in (
         ("topics", "Topics, with commas between", 6_100),  # a hundred names of sixty characters
         ("days", "Days, with commas between", 100),
-        ("time", "A time of day", 100),
-        ("zone", "A time zone", 100),
-        ("length", "How much of each story", 100),
+        ("time", "A time of day", TIME_LENGTH),
+        ("zone", "A time zone", ZONE_LENGTH),
+        ("length", "How much of each story", 20),
     )
 )
 

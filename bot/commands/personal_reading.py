@@ -1,0 +1,39 @@
+"""Remember how far a person has read, when they say so: the mark that `since:last-read` starts at."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.chat import Action
+
+if TYPE_CHECKING:
+    from bot.chat import Message
+    from bot.commands.call import Call
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def mark_read(shown: datetime) -> Action:
+    """Make the button that marks as read what there was at the moment *shown*, and nothing later."""
+    until = str((shown - _EPOCH) // _MICROSECOND)
+    return Action(label="Mark read", verb="me-read", options=(("until", until),))
+
+
+async def last_read(call: Call) -> datetime | None:
+    """Say up to when the person who asks has marked the news as read; None: never."""
+    where, who = call.request.where, call.request.who
+    reader = await asyncio.to_thread(call.newsroom.people.find, where.platform, who.id)
+    return reader.read_until if reader else None
+
+
+async def mark(call: Call) -> Message:
+    """Move the mark on; it never goes back, and never beyond now."""
+    where, who, now = call.request.where, call.request.who, call.newsroom.clock()
+    given = call.options["until"]
+    until = min(now, _EPOCH + int(given) * _MICROSECOND) if given.isdecimal() else now
+    people = call.newsroom.people
+    stands = await asyncio.to_thread(people.mark_read, where.platform, who.id, until, now=now)
+    return call.show("me_read", until=stands)
