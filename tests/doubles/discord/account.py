@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.doubles.discord.problems import Json, problem
-from tests.doubles.discord.rest import Call, body_of, route
+from tests.doubles.discord.rest import Answer, Call, body_of, route
 from tests.doubles.discord.shapes import channel_json, guild_json, member_json, user_json
 from tests.doubles.discord.world import THREADS, Guild
 
 if TYPE_CHECKING:
     from tests.doubles.discord.world import World
-
-Answer = tuple[int, Any]
 
 
 @route("GET", "/users/@me")
@@ -53,6 +51,18 @@ def application_json(world: World) -> Json:
         "integration_types_config": {"0": {}, "1": {}},
         "approximate_guild_count": sum(guild.has_bot for guild in world.guilds.values()),
     }
+
+
+@route("GET", "/gateway", is_open=True)
+def gateway(world: World, _call: Call) -> Answer:
+    """Say where the gateway is."""
+    return 200, {"url": world.describe_gateway()["url"]}
+
+
+@route("GET", "/gateway/bot")
+def gateway_bot(world: World, _call: Call) -> Answer:
+    """Say where the gateway is, how many shards it wants, and how many sessions may still be started."""
+    return 200, world.describe_gateway()
 
 
 @route("GET", "/users/@me/guilds")

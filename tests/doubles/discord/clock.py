@@ -41,5 +41,5 @@ class Snowflakes:
     def next(self) -> str:
         """Return an id that nothing has yet."""
         made = (int(self._clock.now.timestamp() * 1000) - DISCORD_EPOCH_MS) << 22
-        self._last = max(made, self._last + 1)
+        self._last = max(made, self._last + (1 << 22))  # a millisecond on: guilds spread over shards
         return str(self._last)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.doubles.discord.forms import CHANNEL, options_json, pick, submission_json
 from tests.doubles.discord.interactions import (
     AUTOCOMPLETE,
-    CHOICES,
     COMPONENT,
     DEFER,
     DEFER_UPDATE,
-    FORM,
     MODAL,
     SLASH,
     Interaction,
 )
-from tests.doubles.discord.permissions import MEMBER
+from tests.doubles.discord.permissions import MEMBER, Permission
 from tests.doubles.discord.shapes import channel_json, member_json, post_json, user_json
 from tests.doubles.discord.world import IS_LOADING, Channel, Guild, Post, User, fresh_token
 
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     from tests.doubles.discord.problems import Json
     from tests.doubles.discord.world import World
 
-SUB_COMMAND, GROUP, STRING, INTEGER, BOOLEAN, CHANNEL, NUMBER = 1, 2, 3, 4, 5, 7, 10
-BUTTON, STRING_SELECT = 2, 3
+STRING_SELECT, CHANNEL_SELECT = 3, 8
+SLASH_COMMAND, MESSAGE_COMMAND = 1, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class Reply:
 
     @property
     def message(self) -> Post:
-        """The message the gesture led to."""
+        """The message the gesture led to; for a button that changed nothing, the one it stands under."""
         assert self.interaction.original is not None, "The gesture led to no message."
         return self.interaction.original
 
@@ -65,9 +64,20 @@ class Reply:
         return self.interaction.acknowledged_after_seconds
 
     @property
+    def answered_after_seconds(self) -> float:
+        """How long it took until the message stood there as it is now, by the double's clock."""
+        assert self.interaction.answered_after_seconds is not None, "Nothing answered the gesture."
+        return self.interaction.answered_after_seconds
+
+    @property
+    def opened_form(self) -> bool:
+        """Whether the gesture opened a form."""
+        return self.interaction.form is not None
+
+    @property
     def form(self) -> Json:
-        """The modal that the gesture opened."""
-        assert self.interaction.form is not None, "The gesture opened no form."
+        """The form (modal) that the gesture opened, as it was sent."""
+        assert self.interaction.form is not None, f"The gesture opened no form but led to: {self.text}"
         return self.interaction.form
 
     @property
@@ -77,13 +87,18 @@ class Reply:
 
 
 class Gestures:
-    """Turns a person's gesture into INTERACTION_CREATE and waits for what comes back."""
+    """Turns a person's gesture into INTERACTION_CREATE and waits for what comes back.
+
+    Each takes, besides what it names: locale ("en-US"), permissions (of the member), copies (how often the
+    event is sent), awaits (False: do not wait for the answer), is_overridden (an admin of the guild opened a
+    command to people without its default permissions).
+    """
 
     def __init__(self, world: World, gateway: Gateway) -> None:
         self._world = world
         self._gateway = gateway
 
-    async def slash(
+    async def slash(  # in the order a person types them
         self,
         guild: Guild | None,
         channel: Channel,
@@ -93,20 +108,30 @@ class Gestures:
         options: Mapping[str, Any] | None = None,
         **context: Any,
     ) -> Reply:
-        """Type `/command verb` with *options* and wait for the final message, or the form.
+        """Type `/command verb` with *options* and wait for the final message, or the form."""
+        found = self._command(command, guild, SLASH_COMMAND, context)
+        data = self._slash_json(found, verb, options or {})
+        return await self.send(SLASH, data, guild, channel, user, **context)
 
-        *context*: locale ("en-US"), permissions (of the member), copies (how often the event is sent).
-        """
-        found = self._command(command, guild, kind=1)
-        data: Json = {"id": found["id"], "name": command, "type": 1}
-        given = _options(found, verb, options or {})
+    def _slash_json(self, found: Json, verb: str, values: Mapping[str, Any], *, focused: str = "") -> Json:
+        given = options_json(found, verb, values, focused=focused)
+        data: Json = {"id": found["id"], "name": found["name"], "type": SLASH_COMMAND}
         if given:
             data["options"] = given
         if found.get("guild_id"):
             data["guild_id"] = found["guild_id"]
-        return await self.send(SLASH, data, guild, channel, user, **context)
+        channels = [self._world.channels[one["value"]] for one in _leaves(given) if one["type"] == CHANNEL]
+        if channels:
+            data["resolved"] = self._resolved_channels(channels)
+        return data
 
-    async def autocomplete(
+    def _resolved_channels(self, channels: list[Channel]) -> Json:
+        fields = ("id", "name", "type", "parent_id", "thread_metadata", "flags")
+        written = {one.id: channel_json(self._world, one) for one in channels}
+        cut = {id_: {name: one[name] for name in fields if name in one} for id_, one in written.items()}
+        return {"channels": {id_: one | {"permissions": str(int(MEMBER))} for id_, one in cut.items()}}
+
+    async def autocomplete(  # noqa: PLR0917  # as above
         self,
         guild: Guild | None,
         channel: Channel,
@@ -119,54 +144,57 @@ class Gestures:
         **context: Any,
     ) -> list[Json]:
         """Type *typed* into *option* and return the choices that are offered."""
-        found = self._command(command, guild, kind=1)
-        given = _options(found, verb, {**(others or {}), option: typed}, focused=option)
-        data: Json = {"id": found["id"], "name": command, "type": 1, "options": given}
+        found = self._command(command, guild, SLASH_COMMAND, context)
+        data = self._slash_json(found, verb, {**(others or {}), option: typed}, focused=option)
         reply = await self.send(AUTOCOMPLETE, data, guild, channel, user, **context)
-        assert reply.interaction.choices is not None
-        return reply.interaction.choices
+        return reply.interaction.choices or []
 
     async def menu(
         self, guild: Guild | None, channel: Channel, user: User, command: str, message: Post, **context: Any
     ) -> Reply:
         """Choose *command* in the context menu of *message*."""
-        found = self._command(command, guild, kind=3)
+        found = self._command(command, guild, MESSAGE_COMMAND, context)
         resolved = {"messages": {message.id: post_json(self._world, message)}}
-        data = {"id": found["id"], "name": command, "type": 3, "target_id": message.id, "resolved": resolved}
+        data: Json = {"id": found["id"], "name": found["name"], "type": MESSAGE_COMMAND}
+        data |= {"target_id": message.id, "resolved": resolved}
         return await self.send(SLASH, data, guild, channel, user, **context)
 
     async def press(self, message: Post, button: str, user: User, **context: Any) -> Reply:
         """Press the button whose label or custom id is *button*."""
         found = _component(message, button)
-        data = {"custom_id": found["custom_id"], "component_type": BUTTON, "id": found.get("id", 1)}
+        assert "custom_id" in found, f"{button!r} is a link."
+        data = {"custom_id": found["custom_id"], "component_type": found["type"], "id": found["id"]}
         return await self._use(message, data, user, context)
 
     async def select(self, message: Post, menu: str, values: list[str], user: User, **context: Any) -> Reply:
         """Choose *values* (or their labels) in the menu whose custom id or placeholder is *menu*."""
         found = _component(message, menu)
-        options = found.get("options", [])
-        chosen = [one["value"] for one in options if one["value"] in values or one["label"] in values]
-        assert len(chosen) == len(values), (
-            f"{menu!r} offers {[one['label'] for one in options]}, not {values}."
-        )
-        data = {"custom_id": found["custom_id"], "component_type": found["type"], "values": chosen}
+        chosen = pick(found["options"], values) if found["type"] == STRING_SELECT else values
+        data: Json = {"custom_id": found["custom_id"], "component_type": found["type"], "id": found["id"]}
+        data["values"] = chosen
+        if found["type"] == CHANNEL_SELECT:
+            data["resolved"] = self._resolved_channels([self._world.channels[one] for one in chosen])
         return await self._use(message, data, user, context)
 
     async def _use(self, message: Post, data: Json, user: User, context: dict[str, Any]) -> Reply:
+        assert message.ephemeral_for in ("", user.id), f"{user.name} does not see this message."
+        standing = self._world.posts.get(message.channel_id, {})
+        assert message.id in standing, "The message is no longer there."
         channel = self._world.channels[message.channel_id]
         guild = self._world.guilds.get(channel.guild_id)
         return await self.send(COMPONENT, data, guild, channel, user, message=message, **context)
 
-    async def submit(self, reply: Reply, values: Mapping[str, Any], **context: Any) -> Reply:
-        """Fill in the form of *reply*, by custom id or label, and send it; what is not named stays as it is."""
+    async def submit(self, reply: Reply, values: Mapping[str, Any] | None = None, **context: Any) -> Reply:
+        """Fill in the form of *reply*, by custom id or label, and send it; the rest stays as it is."""
         asked = reply.interaction
         channel = self._world.channels[asked.channel_id]
         guild = self._world.guilds.get(channel.guild_id)
-        data = {"custom_id": reply.form["custom_id"], "components": _filled(reply.form, values)}
+        parts = submission_json(reply.form, values or {})
+        data: Json = {"custom_id": reply.form["custom_id"], "components": parts}
         user = self._world.users[asked.user_id]
         return await self.send(MODAL, data, guild, channel, user, message=asked.message, **context)
 
-    async def send(  # noqa: PLR0913  # everything an interaction carries
+    async def send(  # everything an interaction carries
         self,
         kind: int,
         data: Json,
@@ -179,12 +207,15 @@ class Gestures:
         permissions: int = MEMBER,
         copies: int = 1,
         awaits: bool = True,
+        is_overridden: bool = False,
     ) -> Reply:
-        """Send an interaction of *kind*, exactly so, and wait for its answer (unless *awaits* is False)."""
+        """Send an interaction exactly so, whatever is registered, and wait for its answer."""
+        del is_overridden  # judged before
         guild_id = guild.id if guild and guild.has_bot else ""
         session = await self._world.until(
             lambda: self._gateway.session_for(guild_id), "a gateway session to send the interaction to"
         )
+        assert session is not None
         asked = Interaction(
             id=self._world.ids.next(),
             token=fresh_token(),
@@ -203,12 +234,20 @@ class Gestures:
         for _ in range(copies):
             session.dispatch("INTERACTION_CREATE", asked.payload)
         if awaits:
-            await self._world.until(lambda: _is_settled(asked), f"an answer to {data.get('name') or data}")
+            await self.settled(Reply(asked))
         return Reply(asked)
+
+    async def settled(self, reply: Reply) -> Reply:
+        """Wait until nothing more is to come: the final message, the choices or the form stand there."""
+        sent = reply.interaction.payload["data"]
+        what = f"the answer to {sent.get('name') or sent.get('custom_id')}"
+        await self._world.until(lambda: _is_settled(reply.interaction), what)
+        return reply
 
     def _payload(
         self, asked: Interaction, data: Json, guild: Guild | None, channel: Channel, user: User
     ) -> Json:
+        owners = {"1": user.id} if asked.is_outside else {"0": guild.id if guild else "0"}
         payload: Json = {
             "id": asked.id,
             "application_id": self._world.application_id,
@@ -222,9 +261,7 @@ class Gestures:
             "attachment_size_limit": 10 * 1024 * 1024,
             "entitlements": [],
             "app_permissions": str(int(self._world.bot_permissions(channel))),
-            "authorizing_integration_owners": {"1": user.id}
-            if asked.is_outside
-            else {"0": guild.id if guild else "0"},
+            "authorizing_integration_owners": owners,
         }
         if asked.message is not None:
             payload["message"] = post_json(self._world, asked.message)
@@ -238,13 +275,28 @@ class Gestures:
             "member": member,
         }
 
-    def _command(self, name: str, guild: Guild | None, *, kind: int) -> Json:
+    def _command(self, name: str, guild: Guild | None, kind: int, context: Mapping[str, Any]) -> Json:
+        """Find a registered command that Discord's client would show here."""
         for scope in ([guild.id] if guild else []) + [""]:
             for command in self._world.commands.get(scope, {}).values():
                 if command["name"] == name and command["type"] == kind:
+                    _check_shown(command, guild, context)
                     return command
         known = [one["name"] for scope in self._world.commands.values() for one in scope.values()]
         raise AssertionError(f"No command {name!r} of type {kind} is registered; these are: {known}.")
+
+
+def _check_shown(command: Json, guild: Guild | None, context: Mapping[str, Any]) -> None:
+    contexts = command.get("contexts")
+    here = 0 if guild else 1
+    assert contexts is None or here in contexts, f"{command['name']} is not shown in context {here}."
+    installs = command.get("integration_types") or [0]
+    needed = 1 if guild and not guild.has_bot else 0
+    assert needed in installs, f"{command['name']} cannot be installed as {needed}."
+    required = command.get("default_member_permissions")
+    held = context.get("permissions", MEMBER)
+    may = required is None or held & Permission.ADMINISTRATOR or held & int(required) == int(required) != 0
+    assert not guild or may or context.get("is_overridden"), f"{command['name']} is not shown to this member."
 
 
 def _is_settled(asked: Interaction) -> bool:
@@ -253,29 +305,12 @@ def _is_settled(asked: Interaction) -> bool:
         return asked.original is None or not asked.original.flags & IS_LOADING
     if asked.response == DEFER_UPDATE:
         return asked.was_edited or bool(asked.followups)
-    return asked.response in (4, 7, CHOICES, FORM)
+    return asked.response != 0
 
 
-def _options(command: Json, verb: str, values: Mapping[str, Any], *, focused: str = "") -> list[Json]:
-    level = command.get("options") or []
-    for word in verb.split():
-        found = next(
-            (one for one in level if one["name"] == word and one["type"] in (SUB_COMMAND, GROUP)), None
-        )
-        assert found, f"/{command['name']} has no {word!r}; it has {[one['name'] for one in level]}."
-        level = found.get("options") or []
-    specs = {one["name"]: one for one in level}
-    unknown = set(values) - set(specs)
-    assert not unknown, f"/{command['name']} {verb} has no option {unknown}; it has {list(specs)}."
-    given: list[Json] = [
-        {"name": name, "type": specs[name]["type"], "value": value} for name, value in values.items()
-    ]
-    for one in given:
-        if one["name"] == focused:
-            one["focused"] = True
-    for word in reversed(verb.split()):
-        given = [{"name": word, "type": SUB_COMMAND, "options": given}]
-    return given
+def _leaves(options: list[Json]) -> list[Json]:
+    inner = [leaf for one in options for leaf in _leaves(one.get("options") or [])]
+    return [one for one in options if "value" in one] + inner
 
 
 def _component(message: Post, wanted: str) -> Json:
@@ -285,28 +320,3 @@ def _component(message: Post, wanted: str) -> Json:
             return part
     there = [part.get("label") or part.get("custom_id") for part in message.buttons]
     raise AssertionError(f"The message has no {wanted!r}; it has {there}.")
-
-
-def _filled(form: Json, values: Mapping[str, Any]) -> list[Json]:
-    """Write the submitted components of *form*."""
-    sent: list[Json] = []
-    for part in form["components"]:
-        inner = part.get("component") or (part.get("components") or [{}])[0]
-        field = _field(
-            inner, values.get(inner.get("custom_id"), values.get(part.get("label") or inner.get("label")))
-        )
-        sent.append(
-            {"type": part["type"], "id": 1}
-            | ({"component": field} if "component" in part else {"components": [field]})
-        )
-    return sent
-
-
-def _field(spec: Json, given: Any) -> Json:
-    written: Json = {"type": spec["type"], "id": 1, "custom_id": spec.get("custom_id")}
-    if spec["type"] == 4:
-        return written | {"value": spec.get("value") or "" if given is None else given}
-    chosen = (
-        [one["value"] for one in spec.get("options", ()) if one.get("default")] if given is None else given
-    )
-    return written | {"values": chosen if isinstance(chosen, list) else [chosen]}

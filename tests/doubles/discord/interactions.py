@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.doubles.discord.checking import check_message
+from tests.doubles.discord.components import check_form
 from tests.doubles.discord.messages import fill
-from tests.doubles.discord.problems import Json, problem
-from tests.doubles.discord.rest import Call, body_of, route
+from tests.doubles.discord.problems import FormErrors, Json, problem
+from tests.doubles.discord.registry_rules import check_choice
+from tests.doubles.discord.rest import Answer, Call, body_of, route
 from tests.doubles.discord.shapes import post_json, user_json
 from tests.doubles.discord.world import EPHEMERAL, IS_LOADING, Post
 
 if TYPE_CHECKING:
     from tests.doubles.discord.world import World
 
-Answer = tuple[int, Any]
 SLASH, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5  # kinds of interaction
 SHOW, DEFER, DEFER_UPDATE, UPDATE, CHOICES, FORM = 4, 5, 6, 7, 8, 9  # kinds of first response
 ACKNOWLEDGE_WITHIN_SECONDS = 3
@@ -38,6 +39,7 @@ class Interaction:
     message: Post | None = None  # whose component was used
     response: int = 0  # the kind of the first response; 0 before it
     acknowledged_after_seconds: float | None = None
+    answered_after_seconds: float | None = None  # what it led to was last shown
     original: Post | None = None  # what @original means
     was_edited: bool = False  # @original, after the first response
     followups: list[Post] = field(default_factory=list)
@@ -106,14 +108,15 @@ def _new_post(world: World, asked: Interaction, *, flags: int) -> Post:
 
 
 def _show(world: World, asked: Interaction, data: Json) -> None:
-    check_message(data)
+    check_message(data, may_be_ephemeral=True)
     post = _new_post(world, asked, flags=data.get("flags") or 0)
     fill(world, post, data, mentions_by_default=False)
     asked.original = world.keep(post)
+    asked.answered_after_seconds = world.clock.seconds - asked.sent_at_seconds
 
 
 def _defer(world: World, asked: Interaction, data: Json) -> None:
-    flags = (data.get("flags") or 0) & EPHEMERAL | IS_LOADING
+    flags = (data.get("flags") or 0) & EPHEMERAL | IS_LOADING  # no other flag may be set now
     asked.original = world.keep(_new_post(world, asked, flags=flags))
 
 
@@ -128,14 +131,25 @@ def _update(world: World, asked: Interaction, data: Json) -> None:
     fill(world, asked.message, data, mentions_by_default=False)
     asked.message.edited_at = world.clock.now
     asked.original = asked.message
+    asked.answered_after_seconds = world.clock.seconds - asked.sent_at_seconds
 
 
-def _choices(_world: World, asked: Interaction, data: Json) -> None:
-    asked.choices = data.get("choices") or []
+def _choices(world: World, asked: Interaction, data: Json) -> None:
+    errors, offered = FormErrors(), data.get("choices") or []
+    errors.count(("data", "choices"), offered, most=25)
+    for at, choice in enumerate(offered):
+        check_choice(errors, ("data", "choices", at), choice)
+    errors.check()
+    asked.choices = offered
+    asked.answered_after_seconds = world.clock.seconds - asked.sent_at_seconds
 
 
-def _form(_world: World, asked: Interaction, data: Json) -> None:
+def _form(world: World, asked: Interaction, data: Json) -> None:
+    errors = FormErrors()
+    check_form(errors, data)
+    errors.check()
     asked.form = data
+    asked.answered_after_seconds = world.clock.seconds - asked.sent_at_seconds
 
 
 _RESPOND = {
@@ -185,7 +199,7 @@ def follow_up(world: World, call: Call) -> Answer:
     """Add a message to an interaction; the first one after a deferral takes the loading message's place."""
     asked = _by_token(world, call)
     body = body_of(call)
-    check_message(body)
+    check_message(body, may_be_ephemeral=True)
     original = asked.original
     if asked.response == DEFER and original is not None and original.flags & IS_LOADING:
         _settle(world, asked, original, body | {"flags": 0})
@@ -246,3 +260,5 @@ def _settle(world: World, asked: Interaction, post: Post, body: Json) -> None:
     post.flags = post.flags & ~EPHEMERAL | kept
     post.edited_at = world.clock.now
     asked.was_edited = asked.was_edited or post is asked.original
+    asked.answered_after_seconds = world.clock.seconds - asked.sent_at_seconds
+    world.touch()

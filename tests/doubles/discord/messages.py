@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import json
+from typing import TYPE_CHECKING
 
 from tests.doubles.discord.checking import check_message
 from tests.doubles.discord.mentions import pinged
 from tests.doubles.discord.permissions import Permission, need
-from tests.doubles.discord.problems import Json, problem
-from tests.doubles.discord.rest import Call, body_of, route
+from tests.doubles.discord.problems import FormErrors, Json, problem
+from tests.doubles.discord.rest import Answer, Call, body_of, route
 from tests.doubles.discord.shapes import channel_json, post_json
-from tests.doubles.discord.world import DM, NEWS, TEXT, THREAD, THREADS, Channel, Post
+from tests.doubles.discord.world import DM, NEWS, NEWS_THREAD, TEXT, THREAD, THREADS, Channel, Post, walk
 
 if TYPE_CHECKING:
     from tests.doubles.discord.world import World
-
-Answer = tuple[int, Any]
 
 
 @route("GET", "/channels/{channel_id}")
@@ -37,9 +36,10 @@ def create(world: World, call: Call) -> Answer:
     if earlier is not None:
         return 200, post_json(world, earlier)
     if body.get("embeds") and not held & Permission.EMBED_LINKS:
-        body = body | {"embeds": []}
+        # What has other content loses its embeds without a word; embeds alone are refused (as since 2021).
         if not body.get("content") and not body.get("components"):
             raise problem(50013)
+        body = body | {"embeds": []}
     post = Post(id=world.ids.next(), channel_id=place.id, author_id=world.bot.id, at=world.clock.now)
     fill(world, post, body, mentions_by_default=True)
     post.nonce = None if body.get("nonce") is None else str(body["nonce"])
@@ -80,9 +80,17 @@ def fill(world: World, post: Post, body: Json, *, mentions_by_default: bool) -> 
     """Write *body* into *post*; what it does not name stays as it was."""
     post.content = (body["content"] or "").strip() if "content" in body else post.content
     post.embeds = [_embed(one) for one in body["embeds"] or ()] if "embeds" in body else post.embeds
-    post.components = body["components"] or [] if "components" in body else post.components
+    post.components = _numbered(body["components"] or []) if "components" in body else post.components
     post.flags |= body.get("flags") or 0
     post.pinged = pinged(world, post, body.get("allowed_mentions"), everything=mentions_by_default)
+
+
+def _numbered(given: list[Json]) -> list[Json]:
+    """Copy components and give each the number that Discord gives those without one."""
+    copied: list[Json] = json.loads(json.dumps(given))
+    for number, part in enumerate(walk(copied), start=1):
+        part.setdefault("id", number)
+    return copied
 
 
 def _embed(given: Json) -> Json:
@@ -131,6 +139,8 @@ def edit(world: World, call: Call) -> Answer:
     if post.author_id != world.bot.id:
         raise problem(50005)
     body = body_of(call)
+    if body.get("embeds") and not held & Permission.EMBED_LINKS:
+        body = body | {"embeds": []}
     check_message(body, before=post)
     fill(world, post, body, mentions_by_default=True)
     post.edited_at = world.clock.now
@@ -165,11 +175,17 @@ def thread_from_message(world: World, call: Call) -> Answer:
 
 
 def _open_thread(world: World, place: Channel, call: Call, thread_id: str) -> Channel:
-    body = body_of(call)
+    body, errors = body_of(call), FormErrors()
+    errors.length(("name",), body.get("name", ""), least=1, most=100)
+    if body.get("auto_archive_duration", 1440) not in (60, 1440, 4320, 10080, None):
+        errors.add(
+            ("auto_archive_duration",), "BASE_TYPE_CHOICES", "Value must be one of {60, 1440, 4320, 10080}."
+        )
+    errors.check()
     opened = Channel(
         id=thread_id,
         name=str(body.get("name", "")),
-        type=THREAD if place.type == TEXT else 10,
+        type=THREAD if place.type == TEXT else NEWS_THREAD,
         guild_id=place.guild_id,
         parent_id=place.id,
         owner_id=world.bot.id,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.doubles.discord.problems import Json, problem
-from tests.doubles.discord.rest import Call, route
+from tests.doubles.discord.registry_rules import check_commands
+from tests.doubles.discord.rest import Answer, Call, route
 
 if TYPE_CHECKING:
     from tests.doubles.discord.world import World
 
-Answer = tuple[int, Any]
+CREATES_A_DAY = 200  # by guild, and for the global ones; what keeps its name is no creation
 
 
 @route("GET", "/applications/{application_id}/commands")
@@ -26,7 +27,15 @@ def replace(world: World, call: Call) -> Answer:
     """Replace all commands of the application or of one guild."""
     if not isinstance(call.body, list):
         raise problem(50035)
-    return 200, keep_commands(world, call.body, scope=_scope(world, call))
+    scope = _scope(world, call)
+    check_commands(call.body)
+    known = {(one["name"], one["type"]) for one in world.commands.get(scope, {}).values()}
+    new = sum((one["name"], one.get("type") or 1) not in known for one in call.body)
+    created = world.commands_created.get(scope, 0) + new
+    if created > CREATES_A_DAY:
+        raise problem(30034)
+    world.commands_created[scope] = created
+    return 200, keep_commands(world, call.body, scope=scope)
 
 
 def keep_commands(world: World, given: list[Json], *, scope: str) -> list[Json]:

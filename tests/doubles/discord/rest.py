@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+import socket
+import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.doubles.discord.faults import Faults
 from tests.doubles.discord.problems import Json, Problem, plain_problem, problem
+from tests.doubles.discord.ratelimits import Limited, RateLimits
+from tests.doubles.discord.specs import broken_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from tests.doubles.discord.faults import Fault
     from tests.doubles.discord.world import World
 
-Handler = "Callable[[World, Call], tuple[int, Any]]"
-_ROUTES: list[tuple[str, str, re.Pattern[str], bool, Any]] = []
 _BASE = "/api/v10"
+_DEFECTS = (50006, 50035, 50109)  # a client that knows the limits never draws one of these
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,12 +43,28 @@ class Call:
     answer: Any = None
 
 
-def route(method: str, template: str, *, is_open: bool = False) -> Callable[[Any], Any]:
+Answer = tuple[int, Any]
+Handler = Callable[["World", Call], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class _Route:
+    method: str
+    template: str
+    pattern: re.Pattern[str]
+    is_open: bool
+    handler: Handler
+
+
+_ROUTES: list[_Route] = []
+
+
+def route(method: str, template: str, *, is_open: bool = False) -> Callable[[Handler], Handler]:
     """Register a handler; an open one needs no bot token because its path holds a token of its own."""
     pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template) + "$")
 
-    def register(handler: Any) -> Any:
-        _ROUTES.append((method, template, pattern, is_open, handler))
+    def register(handler: Handler) -> Handler:
+        _ROUTES.append(_Route(method, template, pattern, is_open, handler))
         return handler
 
     return register
@@ -55,6 +76,8 @@ class Rest:
     def __init__(self, world: World) -> None:
         self._world = world
         self.calls: list[Call] = []
+        self.faults = Faults()
+        self.limits = RateLimits(world.clock)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Answer one request."""
@@ -66,29 +89,78 @@ class Rest:
             at_seconds=self._world.clock.seconds,
         )
         self.calls.append(call)
-        try:
-            call.body = await _body(request)
-            status, answer = self._answer(call)
-        except Problem as refused:
-            status, answer = refused.status, refused.body
-        call.status, call.answer = status, answer
+        response = await self._respond(call, request)
         self._world.touch()
-        return _response(status, answer)
+        return response
 
-    def _answer(self, call: Call) -> tuple[int, Any]:
-        for method, template, pattern, is_open, handler in _ROUTES:
-            found = pattern.match(call.path)
-            if found and method == call.method:
-                call.route, call.params = template, found.groupdict()
-                self._authorise(call, is_open=is_open)
-                status, answer = handler(self._world, call)
-                return int(status), answer
-        self._world.violations.append(f"{call.method} {call.path}: the double knows no such route")
+    async def _respond(self, call: Call, request: web.Request) -> web.StreamResponse:
+        fault = self.faults.for_call(call)
+        if fault and fault.gate:
+            await fault.gate.wait()
+        response: web.StreamResponse | None = None
+        if fault is None or fault.has_effect:
+            response = await self._carry_out(call, request)
+        else:
+            await request.read()
+        if fault is None:
+            assert response is not None
+            return response
+        await asyncio.sleep(fault.delay_seconds)
+        return self._spoil(call, request, fault, response)
+
+    def _spoil(
+        self, call: Call, request: web.Request, fault: Fault, response: web.StreamResponse | None
+    ) -> web.StreamResponse:
+        if fault.cuts:
+            call.status = 0
+            _cut(request, resets=fault.resets)
+            return web.Response()  # goes nowhere
+        if fault.status:
+            call.status, call.answer = fault.status, fault.body
+            return _response(fault.status, fault.body, fault.headers)
+        assert response is not None
+        return response
+
+    async def _carry_out(self, call: Call, request: web.Request) -> web.Response:
+        headers: dict[str, str] = {}
+        try:
+            found = self._find(call)
+            call.body = await _body(request)
+            headers = self._admit(call, found)
+            call.status, call.answer = found.handler(self._world, call)
+        except Limited as limited:
+            call.status, call.answer, headers = limited.status, limited.body, limited.headers
+        except Problem as refused:
+            call.status, call.answer = refused.status, refused.body
+            if refused.body.get("code") in _DEFECTS:
+                self._world.violations.append(f"{call.method} {call.path}: {json.dumps(refused.body)}")
+        return _response(call.status, call.answer, headers)
+
+    def _find(self, call: Call) -> _Route:
+        for one in _ROUTES:
+            found = one.pattern.match(call.path)
+            if found and one.method == call.method:
+                call.route, call.params = one.template, found.groupdict()
+                return one
+        self._world.violations.append(f"{call.method} {call.path}: the double knows no such route.")
         raise plain_problem(404, "Not Found")
 
-    def _authorise(self, call: Call, *, is_open: bool) -> None:
-        if not is_open and call.headers.get("Authorization") != f"Bot {self._world.token}":
+    def _admit(self, call: Call, found: _Route) -> dict[str, str]:
+        """Check token, manners, limits and form; return the headers of the rate limit."""
+        is_callback = call.route.endswith("/callback")
+        if not found.is_open:
+            self._authorise(call)
+        headers = {} if is_callback else self.limits.take(call, counts_globally=not found.is_open)
+        for broken in broken_rules(call.method, call.route, call.body):
+            self._world.violations.append(f"{call.method} {call.path}: {broken}")
+        return headers
+
+    def _authorise(self, call: Call) -> None:
+        if call.headers.get("Authorization") != f"Bot {self._world.token}":
             raise plain_problem(401, "Unauthorized")
+        if not call.headers.get("User-Agent", "").startswith("DiscordBot ("):
+            # Discord's edge may refuse anything else: "DiscordBot ($url, $versionNumber)".
+            self._world.violations.append(f"{call.method} {call.path}: the User-Agent is no DiscordBot's.")
 
 
 async def _body(request: web.Request) -> Any:
@@ -97,20 +169,41 @@ async def _body(request: web.Request) -> Any:
     if request.content_type == "multipart/form-data":
         form = await request.post()
         text = str(form.get("payload_json", "{}"))
-    else:
+    elif request.content_type == "application/json":
         text = await request.text()
+    else:
+        raise problem(50035)
     try:
         return json.loads(text) if text else None
     except ValueError:
         raise problem(50109) from None
 
 
-def _response(status: int, answer: Any) -> web.Response:
+def _cut(request: web.Request, *, resets: bool) -> None:
+    """End the connection without an answer: with RST, as a failing machine does, or with FIN."""
+    transport = request.transport
+    if transport is None:
+        return
+    if resets:
+        plug = transport.get_extra_info("socket")
+        plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    transport.abort()
+
+
+def _response(status: int, answer: Any, headers: dict[str, str]) -> web.Response:
+    headers = {"Via": "1.1 loopback"} | headers  # discord.py takes a 429 without it for a ban
     if status == 204:
-        return web.Response(status=204, headers={"Via": "1.1 loopback"})
-    # discord.py takes for JSON only this exact type, without a charset, and a 429 without Via for a ban.
-    headers = {"Content-Type": "application/json", "Via": "1.1 loopback"}
-    return web.Response(status=status, body=json.dumps(answer).encode(), headers=headers)
+        return web.Response(status=204, headers=headers)
+    if isinstance(answer, str):
+        return web.Response(
+            status=status, body=answer.encode(), headers={"Content-Type": "text/html"} | headers
+        )
+    # discord.py takes for JSON only this exact type, without a charset.
+    return web.Response(
+        status=status,
+        body=json.dumps(answer).encode(),
+        headers=headers | {"Content-Type": "application/json"},
+    )
 
 
 def body_of(call: Call) -> Json:

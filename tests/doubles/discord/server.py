@@ -1,7 +1,8 @@
-"""The whole double: REST and gateway behind two doors on loopback, and the hands that change the world."""
+"""The whole double: REST and gateway behind two doors on loopback."""
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -10,66 +11,89 @@ from tests.doubles.discord import account, interactions, messages, registry
 from tests.doubles.discord.clock import Clock
 from tests.doubles.discord.gateway import Gateway
 from tests.doubles.discord.gestures import Gestures
-from tests.doubles.discord.registry import keep_commands
+from tests.doubles.discord.hands import Hands
 from tests.doubles.discord.rest import Rest
-from tests.doubles.discord.world import DEFAULT_PERMISSIONS, Channel, Guild, Post, User, World
+from tests.doubles.discord.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import AsyncIterator, Callable
     from types import TracebackType
     from typing import Self, TypeVar
 
-    from tests.doubles.discord.problems import Json
+    from tests.doubles.discord.faults import Faults
+    from tests.doubles.discord.ratelimits import RateLimits
     from tests.doubles.discord.rest import Call
 
     T = TypeVar("T")
 
 ROUTES = (account, interactions, messages, registry)  # importing them registers their routes
 TOKEN = "fake-token-for-tests"  # noqa: S105  # says so itself
+HOST = "127.0.0.1"
+REQUEST_BYTES = 25 * 1024 * 1024
 
 
-class LoopbackDiscord(Gestures):
+class Door:
+    """A port on which an application listens, or for a while does not."""
+
+    def __init__(self) -> None:
+        self._runner: web.AppRunner | None = None
+        self._site: web.TCPSite | None = None
+        self.port = 0
+
+    async def open(self, handler: Callable[[web.Request], object] | None = None) -> None:
+        """Listen; on the same port as before, if it was shut."""
+        if self._runner is None:
+            app = web.Application(client_max_size=REQUEST_BYTES)
+            app.router.add_route("*", "/{path:.*}", handler)  # type: ignore[arg-type]  # awaitable or not
+            self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+            await self._runner.setup()
+        self._site = web.TCPSite(self._runner, HOST, self.port)
+        await self._site.start()
+        self.port = self.port or int(self._runner.addresses[0][1])
+
+    async def shut(self) -> None:
+        """Refuse new connections; open ones stay."""
+        if self._site is not None:
+            await self._site.stop()
+            self._site = None
+
+    async def close(self) -> None:
+        """End everything."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+
+class LoopbackDiscord(Hands, Gestures):
     """A Discord that runs in this process and listens on 127.0.0.1."""
 
     def __init__(self, *, token: str = TOKEN, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
-        self.world = World(token=token, clock=self.clock)
-        self.gateway = Gateway(self.world)
-        self._rest = Rest(self.world)
-        self._runners: list[web.AppRunner] = []
-        self.api_base = ""
-        super().__init__(self.world, self.gateway)
+        world = World(token=token, clock=self.clock)
+        self.gateway = Gateway(world)
+        self._rest = Rest(world)
+        self._api_door, self._gateway_door = Door(), Door()
+        Hands.__init__(self, world)
+        Gestures.__init__(self, world, self.gateway)
 
     async def __aenter__(self) -> Self:
-        api = web.Application(client_max_size=30 * 1024 * 1024)
-        api.router.add_route("*", "/{path:.*}", self._rest.handle)
-        gateway = web.Application()
-        gateway.router.add_route("GET", "/{path:.*}", self.gateway.handle)
-        self.api_base = f"http://127.0.0.1:{await self._open(api)}/api/v10"
-        self.gateway.url = f"ws://127.0.0.1:{await self._open(gateway)}"
+        await self._api_door.open(self._rest.handle)
+        await self._gateway_door.open(self.gateway.handle)
+        self.gateway.url = f"ws://{HOST}:{self._gateway_door.port}"
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for line in list(self.gateway.lines):
-            line.cut()
-        for runner in self._runners:
-            await runner.cleanup()
+        await self.gateway.stop()
+        await self._api_door.close()
+        await self._gateway_door.close()
         if error is None:
             assert self.violations == []
 
-    async def _open(self, app: web.Application) -> int:
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-        await runner.setup()
-        self._runners.append(runner)
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return int(runner.addresses[0][1])
-
     @property
-    def token(self) -> str:
-        """The bot token it accepts."""
-        return self.world.token
+    def api_base(self) -> str:
+        """The address of the API."""
+        return f"http://{HOST}:{self._api_door.port}/api/v10"
 
     @property
     def gateway_url(self) -> str:
@@ -77,54 +101,55 @@ class LoopbackDiscord(Gestures):
         return self.gateway.url
 
     @property
+    def token(self) -> str:
+        """The bot token it accepts."""
+        return self.world.token
+
+    @property
     def requests(self) -> list[Call]:
         """Every request so far, in the order of arrival."""
         return self._rest.calls
+
+    @property
+    def invalid_requests(self) -> int:
+        """How many answers were 401, 403 or 429: Discord bans an address after 10,000 in ten minutes."""
+        return sum(call.status in (401, 403, 429) for call in self.requests)
 
     @property
     def violations(self) -> list[str]:
         """What a client did that no client should; must be empty on exit."""
         return self.world.violations
 
-    def add_guild(
-        self,
-        name: str = "Harbour",
-        *,
-        channels: Mapping[str, int | None] | None = None,
-        permissions: int = DEFAULT_PERMISSIONS,
-        has_bot: bool = True,
-        id: str | None = None,  # noqa: A002  # Discord's word
-    ) -> Guild:
-        """Add a guild with text *channels*: name to the bot's permissions there, None for what its role gives."""
-        guild = self.world.add_guild(name, permissions=permissions, has_bot=has_bot, id=id)
-        for channel, own in (channels or {"news": None}).items():
-            self.world.add_channel(guild, channel, permissions=own)
-        return guild
+    @property
+    def faults(self) -> Faults:
+        """The faults that wait for a request."""
+        return self._rest.faults
 
-    def add_user(self, name: str = "ada") -> User:
-        """Add a person."""
-        return self.world.add_user(name)
+    @property
+    def limits(self) -> RateLimits:
+        """The rate limits."""
+        return self._rest.limits
 
-    def direct_messages(self, user: User) -> Channel:
-        """Return the channel of the bot's direct messages with *user*."""
-        return self.world.direct_messages(user.id)
+    @asynccontextmanager
+    async def shut_gateway(self) -> AsyncIterator[None]:
+        """Refuse connections to the gateway (ECONNREFUSED) while inside."""
+        await self._gateway_door.shut()
+        yield
+        await self._gateway_door.open()
 
-    def register(self, commands: list[Json], guild: Guild | None = None) -> None:
-        """Register commands without a request."""
-        keep_commands(self.world, commands, scope=guild.id if guild else "")
-
-    def messages(self, channel: Channel, *, seen_by: User | None = None) -> list[Post]:
-        """List what stands in *channel*, oldest first; with *seen_by* what is ephemeral for them, too."""
-        posts = sorted(self.world.posts.get(channel.id, {}).values(), key=lambda post: int(post.id))
-        mine = seen_by.id if seen_by else None
-        return [post for post in posts if not post.is_ephemeral or post.ephemeral_for == mine]
+    @asynccontextmanager
+    async def shut_api(self) -> AsyncIterator[None]:
+        """Refuse connections to the API while inside; those that are open stay."""
+        await self._api_door.shut()
+        yield
+        await self._api_door.open()
 
     async def until(
-        self, probe: Callable[[], T], what: str = "a condition", *, timeout_seconds: float = 10
-    ) -> T:
+        self, probe: Callable[[], T | None], what: str = "a condition", *, timeout_seconds: float = 10
+    ) -> T | None:
         """Wait until *probe* returns something true, looking again after every request and event."""
         return await self.world.until(probe, what, timeout_seconds=timeout_seconds)
 
     async def connected(self) -> None:
         """Wait until a client has a session."""
-        await self.until(lambda: any(one.line for one in self.gateway.sessions.values()), "a gateway session")
+        await self.until(lambda: self.gateway.is_connected, "a gateway session")

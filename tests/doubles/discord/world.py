@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from tests.doubles.discord.clock import Clock, Snowflakes
@@ -14,6 +13,7 @@ from tests.doubles.discord.problems import Json, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from tests.doubles.discord.interactions import Interaction
 
@@ -121,7 +121,7 @@ class Post:
 
     @property
     def text(self) -> str:
-        """Everything it says, line by line: content, embeds, text of components, without labels of buttons."""
+        """Everything it says, line by line: content, embeds, text of components; no labels of buttons."""
         lines = [self.content]
         for embed in self.embeds:
             fields = [part for one in embed.get("fields", ()) for part in (one["name"], one["value"])]
@@ -155,11 +155,13 @@ class World:
         self.posts: dict[str, dict[str, Post]] = {}  # by channel
         self.interactions: dict[str, Interaction] = {}  # by token
         self.commands: dict[str, dict[str, Json]] = {"": {}}  # by guild, "" for the global ones; by id
+        self.commands_created: dict[str, int] = {}  # by guild, today
         self.violations: list[str] = []
         self.nonce_window_seconds = 300.0  # "the past few minutes"
         self.bot = self.add_user("Briefbot", is_bot=True)
         self.application_id = self.bot.id  # equal for every application made since 2017
         self.emit: Callable[[str, Json, str], None] = lambda _event, _data, _guild_id: None
+        self.describe_gateway: Callable[[], Json] = dict
         self._changed = asyncio.Event()
 
     def add_user(self, name: str, *, is_bot: bool = False) -> User:
@@ -174,17 +176,22 @@ class World:
             id=id or self.ids.next(), name=name, owner_id=self.add_user("owner").id, has_bot=has_bot
         )
         guild.roles[guild.id] = Role(id=guild.id, name="@everyone", permissions=0)
-        role = Role(id=self.ids.next(), name=self.bot.name, permissions=permissions)
-        guild.roles[role.id] = role
+        role = self.add_role(guild, self.bot.name, permissions=permissions)
         guild.members = {guild.owner_id: []} | ({self.bot.id: [role.id]} if has_bot else {})
         self.guilds[guild.id] = guild
         return guild
 
+    def add_role(self, guild: Guild, name: str, *, permissions: int, is_mentionable: bool = False) -> Role:
+        """Add a role to *guild*."""
+        role = Role(id=self.ids.next(), name=name, permissions=permissions, is_mentionable=is_mentionable)
+        guild.roles[role.id] = role
+        return role
+
     def add_channel(
-        self, guild: Guild, name: str, *, type: int = TEXT, permissions: int | None = None
-    ) -> Channel:  # noqa: A002  # as above
+        self, guild: Guild, name: str, *, kind: int = TEXT, permissions: int | None = None
+    ) -> Channel:  # as above
         """Add a channel; *permissions* is all the bot has there, None what its role gives."""
-        channel = Channel(id=self.ids.next(), name=name, type=type, guild_id=guild.id)
+        channel = Channel(id=self.ids.next(), name=name, type=kind, guild_id=guild.id)
         if permissions is not None:
             channel.overwrites[self.bot.id] = Overwrite(
                 id=self.bot.id, is_member=True, allow=permissions, deny=ALL & ~permissions
