@@ -237,6 +237,13 @@ def test_two_outlets_with_one_report_are_one_voice(newsroom: Newsroom) -> None:
     assert [2] == [story.why.copies for story in told]
 
 
+def test_articles_on_one_subject_are_stories_of_their_own(newsroom: Newsroom) -> None:
+    """The first articles of an empty desk all speak of the same few names; only one report is told twice."""
+    stories = [candidate.story_id for candidate in newsroom.articles.candidates()]
+
+    assert sorted(set(stories)) == sorted(stories)
+
+
 @pytest.mark.parametrize(
     ("question", "path", "words"),
     [
