@@ -101,6 +101,10 @@ class PlainDialect:
         """Leave *shown* as it is: a quotation ends with its receipt, which tells it apart."""
         return shown
 
+    def channel(self, channel: str) -> str:
+        """Write its id; one that has none is the only one."""
+        return self.escape(f"channel {channel}" if channel else "the only channel")
+
     def moment(self, at: datetime, zone: tzinfo) -> str:
         """Show a moment in *zone*: 24 Jan 2025, 08:30."""
         local = at.astimezone(zone)

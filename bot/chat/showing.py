@@ -57,6 +57,10 @@ class Dialect(Protocol):
         """Show *shown*, which is written in this dialect already, as somebody else's words."""
         ...
 
+    def channel(self, channel: str) -> str:
+        """Show a channel, given by its id: by its name and as a way there, where the platform can."""
+        ...
+
     def moment(self, at: datetime, zone: tzinfo) -> str:
         """Show a moment: in the reader's own zone where the platform can, else in *zone*."""
         ...

@@ -102,7 +102,8 @@ def _verbs(dialect: Dialect, zone: tzinfo) -> dict[str, Any]:
         "link": lambda url, label: Safe(dialect.link(url or "", str(label))),
         "quote": lambda text: Safe(dialect.quote(escaped(text))),
         "marked": lambda text, spans: Safe(_marked(dialect, text, spans)),
-        "moment": lambda at: Safe(dialect.moment(at, zone)),
+        "channel": lambda channel: Safe(dialect.channel(str(channel))),
+        "moment": lambda at, own_zone=None: Safe(dialect.moment(at, own_zone or zone)),
         "counted": counted,
     }
 

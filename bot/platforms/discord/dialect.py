@@ -30,6 +30,7 @@ _MARKUP = re.compile(
 # What means something at the start of a line only. Every piece may come to stand there, so every piece is
 # treated as if it did.
 _LINE_START = re.compile(r"(\s*(?:\d+(?=\.))?)([#+.-])")
+_CHANNEL = re.compile(r"[0-9]{1,20}")
 _NAMES_A_HOST = re.compile(r"://|\w\.\w{2}")
 _BRACKETS = re.compile(r"[\[\]]")
 _LONGEST_LABEL = 200  # characters; a longer title is a paragraph, and stands as the heading in full
@@ -43,6 +44,7 @@ _WRITTEN = re.compile(
     | \*\*(?P<weight>)
     | ``?(?P<code>[^`]+)``?
     | <t:(?P<moment>\d+):\w>
+    | <\#(?P<channel>\d+)>
     | \[(?P<label>(?:\\.|[^\[\]\\])*)\]\(<(?P<target>[^>\s]+)>\)\ \((?P<host>[^()\s]+)\)
     | (?P<quoted>(?:^|(?<=\s))>\ )
     """,
@@ -87,6 +89,10 @@ class DiscordDialect(PlainDialect):
         """Put *shown* behind a bar."""
         return f"> {shown}"
 
+    def channel(self, channel: str) -> str:
+        """Show a channel by its name, leading there; "@ID" is the direct messages with a person."""
+        return f"<#{channel}>" if _CHANNEL.fullmatch(channel) else self.escape(f"channel {channel}")
+
     def moment(self, at: datetime, zone: tzinfo) -> str:
         """Show a moment in the reader's own zone and language."""
         del zone
@@ -107,6 +113,8 @@ def _unwritten(mark: re.Match[str]) -> str:
     match mark.lastgroup:
         case "sign" | "code":
             return mark[mark.lastgroup]
+        case "channel":
+            return f"channel {mark['channel']}"
         case "moment":
             return _written_out(int(mark["moment"]))
         case "host":
