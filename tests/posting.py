@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from briefings.model import Delivery, DeliveryState, Schedule, Target
+from briefings.store.closures import Closures
 from briefings.store.freezing import FrozenBriefings
 from briefings.store.ledger import Ledger
 from briefings.store.outbox import Outbox
@@ -60,6 +61,7 @@ class Desk:
         self.frozen = FrozenBriefings(store, clock=self.clock)
         self.outbox = self.worker("first")
         self.ledger = Ledger(store, clock=self.clock)
+        self.closures = Closures(store, clock=self.clock)
 
     def worker(self, owner: str) -> Outbox:
         """Make another worker's view of the outbox."""

@@ -15,7 +15,15 @@ from briefings.model.definitions import (
     Topic,
     find_target,
 )
-from briefings.model.posting import Closure, ClosureKind, Delivery, DeliveryKey, DeliveryState, Occurrence
+from briefings.model.posting import (
+    Closure,
+    ClosureKind,
+    Delivery,
+    DeliveryKey,
+    DeliveryState,
+    Occurrence,
+    Refusal,
+)
 from briefings.model.reading import (
     Article,
     Candidate,
@@ -67,6 +75,7 @@ __all__ = [
     "Passage",
     "RawDocument",
     "Reason",
+    "Refusal",
     "Rejection",
     "RemovedLine",
     "Schedule",

@@ -36,8 +36,7 @@ class ClosureKind(StrEnum):
     """Why a place takes no posts."""
 
     REFUSED = "refused"  # the platform said so; it is tried again slowly
-    LEFT = "left"  # the bot was sent away; a return opens it
-    PAUSED = "paused"  # by a person, who opens it again
+    LEFT = "left"  # the bot was sent away; its return opens it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +48,14 @@ class Closure:
     reason: str  # a sentence with the remedy
     since: datetime
     probe_at: datetime | None = None  # when it is tried again; None: not before somebody opens it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What one attempt says of a whole place: all is refused there until a person has changed something."""
+
+    place: str  # as in a Closure
+    jitter: float = 1.0  # from 0 to 1: the share of the longest wait after which it is tried again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,3 +85,4 @@ class Delivery:
     note: str | None = None  # what went wrong last, in a sentence
     thread: str = ""  # claimed: the receipt of the first part, below which a thread hangs
     claimed: datetime | None = None  # when it was claimed, by the database's clock
+    is_late: bool = False  # claimed: its grace is over, so it may be looked for and not be posted any more

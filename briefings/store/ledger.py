@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, exists, func, select, update
 
 from briefings.model import Delivery, DeliveryState
+from briefings.store.closures import Closures, places_of
 from briefings.store.posting import belongs_to, briefings, database_clock, deliveries, delivery_of
 from briefings.store.schema import Moment
 
@@ -45,11 +46,19 @@ class Ledger:
         with self._store.read() as connection:
             return {DeliveryState(state): number for state, number in connection.execute(statement)}
 
+    def find(self, delivery_id: str) -> Delivery | None:
+        """Return the delivery with this id; None when there is none."""
+        statement = select(deliveries).where(deliveries.c.id == delivery_id)
+        with self._store.read() as connection:
+            row = connection.execute(statement).mappings().one_or_none()
+        return delivery_of(row) if row else None
+
     def requeue(self, delivery_id: str, *, grace: timedelta) -> int:
         """Try a dead, missed or held delivery and the parts after it again for as long as *grace*.
 
         Return how many those are; 0 when there is none, or nothing was ever composed for it. A held one was
-        perhaps posted: whoever asks for this has looked, and answers for a second copy.
+        perhaps posted: whoever asks for this has looked, and answers for a second copy. A closed place is
+        tried at once.
         """
         row = deliveries.c
         with self._store.write() as connection:
@@ -61,8 +70,9 @@ class Ledger:
                 .where(*belongs_to(row, wanted), row.destination == wanted.destination)
                 .where(row.part >= wanted.part, row.state.in_(_STUCK), row.payload.is_not(None))
                 .values(state=DeliveryState.DUE, attempts=0, next_try=None, settled=None, note=None)
-                .values(give_up=self._clock(connection) + grace)
+                .values(give_up=self._clock(connection) + grace, stopped_by=None)
             )
+            Closures(self._store, clock=self._clock).hurry(places_of(wanted.destination))
             return connection.execute(statement).rowcount
 
     def prune(self, *, before: datetime) -> int:

@@ -15,6 +15,15 @@ from sqlalchemy import and_, case, exists, func, literal, or_, select, tuple_, u
 
 from briefings.model import Delivery, DeliveryState
 from briefings.store.articles import Articles
+from briefings.store.closures import (
+    close_after_refusal,
+    is_closed,
+    is_closed_to_all,
+    open_after_post,
+    probe,
+    probeable,
+    reason_closed,
+)
 from briefings.store.posting import belongs_to, briefings, database_clock, deliveries, delivery_of
 from briefings.store.schema import Moment
 
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, RowMapping, Select, Update
 
-    from briefings.model import DeliveryKey
+    from briefings.model import DeliveryKey, Refusal
     from briefings.store.database import Store
     from briefings.store.posting import Clock
 
@@ -32,6 +41,7 @@ LEASE = timedelta(seconds=60)  # longer than any post may take, shorter than Dis
 MAX_ATTEMPTS = 12
 
 _OPEN = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+_TOO_LATE = "It could not be posted in its grace."
 _LOST = (DeliveryState.DEAD, DeliveryState.MISSED, DeliveryState.HELD)
 
 
@@ -60,7 +70,7 @@ class Outbox:
             now = self._clock(connection)
             for statement in _giving_up(now):
                 connection.execute(statement)
-            taken = connection.execute(_claimable(now, platforms).limit(limit)).mappings().all()
+            taken = _take(connection, now, platforms, limit)
             if not taken:
                 return []
             statement = (
@@ -85,10 +95,12 @@ class Outbox:
         receipt: str | None = None,
         note: str | None = None,
         wait: timedelta = timedelta(),
+        refusal: Refusal | None = None,
     ) -> bool:
         """Write down what became of a claim; False when it is no longer this worker's, then nothing changes.
 
-        DUE and UNKNOWN are tried again after *wait*. With SENT the digest has told its articles.
+        DUE and UNKNOWN are tried again after *wait*. With SENT the digest has told its articles, and a place
+        that had refused is open again. A *refusal* closes its place, which is then probed ever more slowly.
         """
         row = deliveries.c
         with self._store.write() as connection:
@@ -105,17 +117,22 @@ class Outbox:
                     settled=now if state not in _OPEN else None,
                     lease_owner=None,
                     lease_until=None,
+                    stopped_by=refusal.place if refusal and state not in _OPEN else None,
                 )
             )
             if connection.execute(statement).rowcount == 0:
                 return False
             if state is DeliveryState.SENT:
                 self._mark_seen(connection, claimed.key, now)
+                open_after_post(connection, claimed, now)
+            if refusal is not None:
+                close_after_refusal(connection, refusal, claimed, reason=note or "", now=now)
             return True
 
     def _mark_seen(self, connection: Connection, key: DeliveryKey, now: datetime) -> None:
-        told = connection.execute(select(briefings).where(*belongs_to(briefings.c, key))).one()
-        Articles(self._store).mark_seen(told.digest, told.articles, at=now)
+        told = connection.execute(select(briefings).where(*belongs_to(briefings.c, key))).one_or_none()
+        if told is not None:  # a notice to the admin tells no articles
+            Articles(self._store).mark_seen(told.digest, told.articles, at=now)
 
     def recover(self) -> int:
         """Take up what an earlier process of this database was sending when it died; return how many.
@@ -136,6 +153,20 @@ class Outbox:
             ).rowcount
 
 
+def _take(connection: Connection, now: datetime, platforms: Collection[str], limit: int) -> list[RowMapping]:
+    """Select what may be tried: from open platforms up to *limit*, from one that is closed a single probe."""
+    shut = is_closed_to_all(connection, platforms)
+    open_platforms = [name for name in platforms if name not in shut]
+    taken: list[RowMapping] = []
+    if open_platforms:
+        taken += connection.execute(_claimable(now, open_platforms).limit(limit)).mappings()
+    for name in probeable(shut, now):
+        found = connection.execute(_claimable(now, [name]).limit(1)).mappings().all()
+        if found and probe(connection, shut[name], now):
+            taken += found
+    return taken
+
+
 def _giving_up(now: datetime) -> tuple[Any, ...]:
     """Settle what must not be tried again: past its grace, tried too often, or after a part that was lost."""
     row = deliveries.c
@@ -146,12 +177,25 @@ def _giving_up(now: datetime) -> tuple[Any, ...]:
         .values(
             state=case((was_tried, DeliveryState.DEAD), else_=DeliveryState.MISSED),
             settled=now,
-            note=func.coalesce(row.note, "It could not be posted in its grace."),
+            note=func.coalesce(
+                row.note, reason_closed(row.destination), "It could not be posted in its grace."
+            ),
         )
+    )
+    is_in_doubt = or_(
+        row.state == DeliveryState.UNKNOWN,
+        and_(row.state == DeliveryState.SENDING, row.lease_until < now),
+    )
+    out_of_sight = (
+        update(deliveries)
+        .where(is_in_doubt, row.give_up < now, reason_closed(row.destination).is_not(None))
+        .values(state=DeliveryState.HELD, settled=now, lease_owner=None, lease_until=None)
+        .values(note=reason_closed(row.destination))
     )
     too_often = update(deliveries).where(row.attempts >= MAX_ATTEMPTS)
     return (
         too_late,
+        out_of_sight,
         too_often.where(row.state == DeliveryState.DUE).values(state=DeliveryState.DEAD, settled=now),
         too_often.where(row.state == DeliveryState.UNKNOWN).values(state=DeliveryState.HELD, settled=now),
         _follows_a_lost_part(now),
@@ -165,6 +209,7 @@ def _follows_a_lost_part(now: datetime) -> Update:
         earlier.destination == row.destination,
         earlier.part < row.part,
         earlier.state.in_(_LOST),
+        earlier.stopped_by.is_(None),  # else it goes on when the place opens
     )
     return (
         update(deliveries)
@@ -196,9 +241,15 @@ def _claimable(now: datetime, platforms: Collection[str]) -> Select[Any]:
         other.part < row.part,
         other.state != DeliveryState.SENT,
     )
+    first_receipt = (
+        select(other.receipt)
+        .where(*belongs_to(other, row), other.destination == row.destination, other.part == 0)
+        .scalar_subquery()
+    )
     return (
-        select(deliveries)
+        select(deliveries, first_receipt.label("thread"))
         .where(may_be_tried, row.payload.is_not(None), ~is_in_line, ~lacks_a_part)
+        .where(~is_closed(row.destination, now))
         .where(or_(*(row.destination.startswith(f"{name}:", autoescape=True) for name in platforms)))
         .order_by(row.scheduled_for, row.schedule, row.destination, row.part)
         .with_for_update(skip_locked=True)
@@ -213,4 +264,7 @@ def _as_claimed(row: RowMapping, now: datetime) -> Delivery:
         state=DeliveryState.DUE if was.state is DeliveryState.DUE else DeliveryState.UNKNOWN,
         attempts=was.attempts + 1,
         first_tried=was.first_tried or now,
+        claimed=now,
+        is_late=row["give_up"] < now,
+        thread=row["thread"] or "",
     )

@@ -93,3 +93,11 @@ def test_a_forgotten_briefing_may_be_made_anew(desk: Desk) -> None:
     desk.owe(daily("a"))
 
     assert ["a"] == [occurrence.schedule for occurrence in desk.frozen.waiting()]
+
+
+def test_a_delivery_is_found_by_its_id(desk: Desk) -> None:
+    """Whoever is asked to put one back can see first what it is, and whose."""
+    desk.owe(daily())
+    [row] = desk.ledger.listing()
+
+    assert (row, None) == (desk.ledger.find(row.id), desk.ledger.find("nobody"))

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from bot.chat import Scope, TryLater, Uncertain, Undeliverable
-from bot.delivery import Verdict, after_look, after_post, backoff
+from bot.delivery import Verdict, after_look, after_post, backoff, in_doubt
 from briefings.model import DeliveryState
 
 DUE, UNKNOWN, DEAD, HELD = (
@@ -36,11 +36,14 @@ LATEST = Latest()
         (TryLater("busy"), Verdict(state=DUE, note="busy", wait_seconds=4.0)),
         (TryLater("slow down", retry_after=37), Verdict(state=DUE, note="slow down", wait_seconds=38.0)),
         (Uncertain("cut off"), Verdict(state=UNKNOWN, note="cut off", wait_seconds=5.0)),
-        (Undeliverable("too long"), Verdict(state=DEAD, note="too long")),
-        (Undeliverable("archived", scope=Scope.DESTINATION), Verdict(state=DEAD, note="archived")),
+        (Undeliverable("too long"), Verdict(state=DEAD, note="too long", refused=Scope.MESSAGE)),
+        (
+            Undeliverable("archived", scope=Scope.DESTINATION),
+            Verdict(state=DEAD, note="archived", refused=Scope.DESTINATION),
+        ),
         (
             Undeliverable("token revoked", scope=Scope.ACCOUNT),
-            Verdict(state=DUE, note="token revoked", closes_platform=True),
+            Verdict(state=DUE, note="token revoked", refused=Scope.ACCOUNT),
         ),
         (TimeoutError(), Verdict(state=UNKNOWN, note="TimeoutError", wait_seconds=5.0)),
         (KeyError("id"), Verdict(state=UNKNOWN, note="'id'", wait_seconds=5.0)),
@@ -65,16 +68,39 @@ def test_what_a_failed_post_means(error: Exception, verdict: Verdict) -> None:
     ("error", "verdict"),
     [
         (Uncertain("no right to read"), Verdict(state=HELD, note="no right to read")),
-        (Undeliverable("no such channel"), Verdict(state=HELD, note="no such channel")),
+        (
+            Undeliverable("no such channel", scope=Scope.DESTINATION),
+            Verdict(state=HELD, note="no such channel", refused=Scope.DESTINATION),
+        ),
+        (
+            Undeliverable("token revoked", scope=Scope.ACCOUNT),
+            Verdict(state=UNKNOWN, note="token revoked", refused=Scope.ACCOUNT),
+        ),
         (TryLater("slow down", retry_after=9), Verdict(state=UNKNOWN, note="slow down", wait_seconds=10.0)),
         (TryLater("busy"), Verdict(state=UNKNOWN, note="busy", wait_seconds=8.0)),
         (TimeoutError(), Verdict(state=UNKNOWN, note="TimeoutError", wait_seconds=8.0)),
     ],
-    ids=["cannot tell", "cannot see", "retry after", "later", "timeout"],
+    ids=["cannot tell", "cannot see", "account", "retry after", "later", "timeout"],
 )
 def test_what_a_failed_look_means(error: Exception, verdict: Verdict) -> None:
     """A message that cannot be looked for is held for a person; it is never simply posted again."""
     assert verdict == after_look(error, attempts=2, random=LATEST)
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (TryLater("busy"), UNKNOWN),
+        (Uncertain("cut off"), UNKNOWN),
+        (Undeliverable("too long"), DEAD),
+        (Undeliverable("archived", scope=Scope.DESTINATION), HELD),
+        (Undeliverable("token revoked", scope=Scope.ACCOUNT), UNKNOWN),
+    ],
+    ids=["later", "uncertain", "message", "destination", "account"],
+)
+def test_what_a_failed_post_means_after_an_uncertain_one(error: Exception, state: DeliveryState) -> None:
+    """That nothing was posted now does not tell of the attempt before: the doubt stays until it was seen."""
+    assert state is in_doubt(after_post(error, attempts=2, random=LATEST)).state
 
 
 def test_waits_double_up_to_five_minutes() -> None:

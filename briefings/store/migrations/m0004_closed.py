@@ -3,7 +3,7 @@
 STATEMENTS = """
 create table closed (
     place text primary key not null,
-    kind text not null check (kind in ('refused', 'left', 'paused')),
+    kind text not null check (kind in ('refused', 'left')),
     reason text not null,
     since {integer} not null,
     probe_at {integer},
