@@ -94,6 +94,7 @@ def _story(story: Story, folders: Folders) -> dict[str, Any]:
         "article_ids": [each.id for each in story.articles],
         "articles": [_article(each, folders) for each in story.articles],
         "sentences": [_sentence(each) for each in story.sentences],
+        "figures": [_sentence(each) for each in story.figures],
         "why": _why(story.why),
     }
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from bot.chat import Action, Dialect, Message
-    from briefings.model import Answer, ArticleRef, Briefing, Digest, Passage, Story, Topic, Why
+    from briefings.model import Answer, ArticleRef, Briefing, Citation, Digest, Passage, Story, Topic, Why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sentence:
+class _Quoted:
     text: str
     number: int  # of its receipt
 
@@ -41,7 +41,8 @@ class ToldStory:
     title: str
     url: str | None
     topic: str
-    sentences: tuple[_Sentence, ...]
+    sentences: tuple[_Quoted, ...]
+    figures: tuple[_Quoted, ...]
     receipts: tuple[Receipt, ...]
     why: Why
 
@@ -116,13 +117,15 @@ class Renderer:
             title=story.title,
             url=story.articles[0].url,
             topic=story.why.topics[0] if story.why.topics else "",
-            sentences=tuple(
-                _Sentence(text=sentence.text, number=numbers[sentence.article_id])
-                for sentence in story.sentences
-            ),
+            sentences=_quoted(story.sentences, numbers),
+            figures=_quoted(story.figures, numbers),
             receipts=tuple(receipt(numbers[article.id], article) for article in in_order),
             why=replace(story.why, topics=labels),
         )
+
+
+def _quoted(citations: Iterable[Citation], numbers: Mapping[str, int]) -> tuple[_Quoted, ...]:
+    return tuple(_Quoted(text=each.text, number=numbers[each.article_id]) for each in citations)
 
 
 def receipt(number: int, article: ArticleRef, *, place: str = "") -> Receipt:

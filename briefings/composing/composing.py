@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from briefings.composing.choosing import Ranked, choose
 from briefings.composing.gathering import gather, shown_date
 from briefings.model import ArticleRef, Briefing, Citation, Story, Why
-from briefings.summarising import Choice
+from briefings.summarising import Choice, key_figures
 from briefings.summarising import choose as choose_sentences
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def compose(
 def _told(one: Ranked, digest: Digest, *, as_of: datetime, rank: int, beat: tuple[str, ...]) -> Story:
     story = one.story
     picked = _sentences(story, digest)
+    sentences = tuple(_citation(story.articles[at], sentence) for at, sentence in picked)
     cited = list(dict.fromkeys([0, *(choice.article for choice in picked), *range(len(story.articles))]))
     words = dict.fromkeys(
         word
@@ -70,7 +71,8 @@ def _told(one: Ranked, digest: Digest, *, as_of: datetime, rank: int, beat: tupl
         id=story.id,
         title=story.title,
         articles=tuple(_ref(story.articles[at], as_of) for at in cited[:_SHOWN_ARTICLES]),
-        sentences=tuple(_citation(story.articles[at], sentence) for at, sentence in picked),
+        sentences=sentences,
+        figures=key_figures(sentences),
         why=Why(
             rank=rank,
             score=one.score,

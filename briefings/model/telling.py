@@ -109,6 +109,7 @@ class Story:
     title: str
     articles: tuple[ArticleRef, ...]  # the one the title comes from first
     sentences: tuple[Citation, ...]  # the lede line first
+    figures: tuple[Citation, ...] = ()  # amounts, shares and counts in the sentences, the most telling first
     why: Why
 
 

@@ -5,7 +5,8 @@ briefing is composed, which is cheap however long the articles are.
 """
 
 from briefings.summarising.choosing import Choice, choose
+from briefings.summarising.figures import key_figures
 from briefings.summarising.reading import key_sentences
 from briefings.summarising.standing import leans_on
 
-__all__ = ["Choice", "choose", "key_sentences", "leans_on"]
+__all__ = ["Choice", "choose", "key_figures", "key_sentences", "leans_on"]
