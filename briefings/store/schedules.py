@@ -131,9 +131,11 @@ class Schedules:
     def _materialise_batch(self, targets: Mapping[str, Target], now: datetime) -> Owed | None:
         """Do one transaction's worth; None when nothing was left to do."""
         is_due = or_(schedules.c.next_at <= now, schedules.c.reckoned > now + _CLOCK_WAS_WRONG)
-        statement = select(schedules).where(is_due).order_by(schedules.c.next_at, schedules.c.name)
+        # In no order: to give one, SQLite would walk all of 10,000 schedules at each tick. Both halves of
+        # the question have an index.
+        statement = select(schedules).where(is_due).limit(_BATCH).with_for_update(skip_locked=True)
         with self._store.write() as connection:
-            rows = connection.execute(statement.limit(_BATCH).with_for_update(skip_locked=True)).all()
+            rows = connection.execute(statement).all()
             if not rows:
                 return None
             return _reckon_all(connection, rows, targets, now)
