@@ -32,42 +32,9 @@ if TYPE_CHECKING:
 BUILT_IN = Path(__file__).parents[2] / "locales"
 # The languages of Discord's clients (reference#locales, November 2026).
 LOCALES = frozenset(
-    {
-        "bg",
-        "cs",
-        "da",
-        "de",
-        "el",
-        "en-GB",
-        "en-US",
-        "es-419",
-        "es-ES",
-        "fi",
-        "fr",
-        "hi",
-        "hr",
-        "hu",
-        "id",
-        "it",
-    }
-    | {
-        "ja",
-        "ko",
-        "lt",
-        "nl",
-        "no",
-        "pl",
-        "pt-BR",
-        "ro",
-        "ru",
-        "sv-SE",
-        "th",
-        "tr",
-        "uk",
-        "vi",
-        "zh-CN",
-        "zh-TW",
-    }
+    {"bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "hi", "hr", "hu"}
+    | {"id", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk"}
+    | {"vi", "zh-CN", "zh-TW"}
 )
 NAME_LENGTH, SUMMARY_LENGTH = 32, 100  # characters; a choice is as long as a summary
 _TABLES = ("groups", "commands", "options", "menus")

@@ -150,7 +150,7 @@ def _strangers(commands: Sequence[CommandSpec], languages: Sequence[Language]) -
     for language in languages:
         for key in language.words:
             if key not in known:
-                yield f"{language.path}: {'.'.join(key)}: nothing has this name. Take the key out, or correct it."
+                yield f"{language.path}: {'.'.join(key)}: nothing is called so. Correct or remove it."
 
 
 def _known(commands: Sequence[CommandSpec]) -> set[Key]:
