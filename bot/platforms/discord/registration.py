@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +48,12 @@ def commands_json(commands: Sequence[CommandSpec], languages: Sequence[Language]
     if problems:
         raise LanguageError("\n".join(problems))
     return written
+
+
+def fingerprint(written: Sequence[Json]) -> str:
+    """Return what changes whenever a command does: the same need not be registered again."""
+    told = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

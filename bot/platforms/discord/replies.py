@@ -144,7 +144,7 @@ class Reply:
                 session.request(route.method, route.url, json=body, headers=headers) as response,
             ):
                 return await _read(response)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except (discord.HTTPException, aiohttp.ClientError, OSError, ValueError) as error:
             if isinstance(error, discord.HTTPException) and error.code in _OVER:
                 raise Over(error.code) from error
             raise meaning(error, place=_PLACE) from error
