@@ -49,8 +49,14 @@ class Hands:
         for channel, own in ({"news": None} if channels is None else channels).items():
             self.world.add_channel(guild, channel, permissions=own)
         if has_bot:
-            self.world.emit("GUILD_CREATE", guild_json(self.world, guild), guild.id)
+            self._welcome(guild)
         return guild
+
+    def _welcome(self, guild: Guild) -> None:
+        """Tell of a guild the bot has joined: "unavailable" comes only with one that is back."""
+        written = guild_json(self.world, guild)
+        del written["unavailable"]
+        self.world.emit("GUILD_CREATE", written, guild.id)
 
     def add_channel(
         self, guild: Guild, name: str, *, kind: int = TEXT, permissions: int | None = None
@@ -123,7 +129,7 @@ class Hands:
         """Let the bot into *guild* (again), with the role it had."""
         guild.has_bot = True
         guild.members[self.world.bot.id] = list(guild.roles)[1:2]
-        self.world.emit("GUILD_CREATE", guild_json(self.world, guild), guild.id)
+        self._welcome(guild)
 
     def begin_outage(self, guild: Guild) -> None:
         """Make *guild* unavailable, as in an outage of Discord's: the bot is still in it."""

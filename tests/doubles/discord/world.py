@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 TEXT, DM, NEWS, NEWS_THREAD, THREAD, PRIVATE_THREAD = 0, 1, 5, 10, 11, 12
 THREADS = (NEWS_THREAD, THREAD, PRIVATE_THREAD)
 EPHEMERAL, IS_LOADING, IS_V2 = 1 << 6, 1 << 7, 1 << 15
+
+LOOK_AGAIN_SECONDS = 0.02
 
 T = TypeVar("T")
 
@@ -257,18 +260,15 @@ class World:
         Raises:
             AssertionError: It did not in time; names *what* was waited for.
         """
-        deadline = asyncio.get_running_loop().time() + timeout_seconds
-        while True:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout_seconds
+        while not (found := probe()):
+            if loop.time() > deadline:
+                raise AssertionError(f"Waited {timeout_seconds} s in vain for {what}.")
             changed = self._changed
-            if found := probe():
-                return found
-            left = deadline - asyncio.get_running_loop().time()
-            try:
-                await asyncio.wait_for(changed.wait(), max(left, 0))
-            except TimeoutError:
-                if found := probe():
-                    return found
-                raise AssertionError(f"Waited {timeout_seconds} s in vain for {what}.") from None
+            with contextlib.suppress(TimeoutError):  # what changes on a client's side touches nothing here
+                await asyncio.wait_for(changed.wait(), LOOK_AGAIN_SECONDS)
+        return found
 
 
 def fresh_token() -> str:
