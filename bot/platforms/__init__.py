@@ -42,6 +42,7 @@ class PlatformSetup:
     """What a platform may know when it is connected."""
 
     data_dir: Path
+    config_dir: Path | None = None  # the folder of the admin file
     is_alone: bool  # no other process posts what this one's database holds
     options: Mapping[str, Any] = field(default_factory=dict)  # its section of the admin file
     secrets: Mapping[str, Callable[[], str]] = field(default_factory=dict)  # read when they are used

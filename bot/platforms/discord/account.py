@@ -13,7 +13,7 @@ from bot.chat import ChatError, Scope, TryLater, Undeliverable
 from bot.platforms.discord.answers import meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bot.platforms.discord.endpoints import Endpoints
 
@@ -34,6 +34,7 @@ class Account:
         self._token = ""  # the one we are logged in with, or were refused with
         self._client: discord.Client | None = None
         self._refusal: Undeliverable | None = None
+        self._was_refused = asyncio.Event()
         self._logging_in = asyncio.Lock()
         self._next_slot = 0.0  # of the monotonic clock
         self._shards = 1
@@ -62,7 +63,15 @@ class Account:
                 self._client = await self._log_in()
             return self._client
 
-    async def request(self, method: str, path: str, *, body: Any = None, **where: str) -> Any:
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: Any = None,
+        query: Mapping[str, str] | None = None,
+        **where: str,
+    ) -> Any:
         """Make a request, at the pace a bot may keep, and return Discord's answer.
 
         Raises:
@@ -72,11 +81,13 @@ class Account:
         """
         client = await self.client()
         await self._take_slot()
-        fields = {} if body is None else {"json": body}
+        fields: dict[str, Any] = {} if body is None else {"json": body}
+        if query:
+            fields["params"] = query
         try:
             return await client.http.request(Route(method, path, **where), **fields)
         except discord.HTTPException as error:
-            self._note_refusal(error)
+            self._noted(meaning(error, place="Discord"))
             raise
 
     async def close(self) -> None:
@@ -85,27 +96,35 @@ class Account:
         if client is not None:
             await client.close()
 
-    async def reopen(self, *, shards: int) -> None:
-        """Log out, for the next client to hold another number of shards."""
+    async def divide(self, shards: int) -> None:
+        """Log out, for the next client to hold so many shards."""
         self._shards = shards
         await self.close()
+
+    async def until_refused(self) -> None:
+        """Wait until Discord does not let this account in any more, and raise why."""
+        await self._was_refused.wait()
+        raise self._refusal or Undeliverable("Discord does not let the bot in.", scope=Scope.ACCOUNT)
+
+    async def has_other_token(self) -> bool:
+        """Tell whether somebody has put another token in the place of the one that was refused."""
+        try:
+            return await self._fresh_token() != self._token
+        except ChatError:  # there is none, or none that could be right
+            return False
 
     async def forgive(self) -> None:
         """Give the account another chance: with the next token, or with this one after a long while."""
         async with self._logging_in:
             await self.close()
             self._refusal = None
-
-    async def has_other_token(self) -> bool:
-        """Tell whether the token is another than the one that was refused."""
-        return await self._fresh_token() != self._token
-
-    def refuse(self, refusal: Undeliverable) -> None:
-        """Take note that Discord does not let this account in."""
-        self._refusal = refusal
+            self._was_refused.clear()
 
     async def _log_in(self) -> discord.Client:
-        self._token = await self._fresh_token()
+        try:
+            self._token = await self._fresh_token()
+        except ChatError as error:
+            raise self._noted(error) from None
         client = _new_client(self._shards)
         is_in = False
         try:
@@ -121,16 +140,16 @@ class Account:
 
     def _not_in(self, error: Exception) -> ChatError:
         """Say what it means that logging in failed: whatever it was, nothing was posted."""
-        meant = meaning(error, place="Discord")
-        if isinstance(meant, Undeliverable) and meant.scope is Scope.ACCOUNT:
-            self._refusal = meant
-            return meant
-        return meant if isinstance(meant, TryLater) else TryLater(f"Logging in failed. {meant}")
+        meant = self._noted(meaning(error, place="Discord"))
+        is_certain = isinstance(meant, TryLater) or self._refusal is not None
+        return meant if is_certain else TryLater(f"Logging in failed. {meant}")
 
-    def _note_refusal(self, error: discord.HTTPException) -> None:
-        meant = meaning(error, place="Discord")
+    def _noted(self, meant: ChatError) -> ChatError:
+        """Keep what it means if it concerns the whole account: nothing more is asked with this token."""
         if isinstance(meant, Undeliverable) and meant.scope is Scope.ACCOUNT:
             self._refusal = meant
+            self._was_refused.set()
+        return meant
 
     async def _fresh_token(self) -> str:
         try:
@@ -155,6 +174,7 @@ class Account:
 
 def _new_client(shards: int) -> discord.Client:
     """Make a client that keeps no messages and no members, hears of servers only, and mentions nobody."""
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we never speak
     kind = discord.AutoShardedClient if shards > 1 else discord.Client
     client = kind(
         intents=discord.Intents(guilds=True),

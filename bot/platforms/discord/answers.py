@@ -12,6 +12,7 @@ from bot.chat import ChatError, Scope, TryLater, Uncertain, Undeliverable
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_INTERACTION = 10062
 ALREADY_ACKNOWLEDGED = 40060
