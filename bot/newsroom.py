@@ -156,8 +156,15 @@ class Newsroom:
             since=since,
         )
 
-    def ask(self, question: str, *, topic: str | None = None, source: str | None = None) -> Answer:
-        """Answer *question* from the articles."""
+    def ask(
+        self,
+        question: str,
+        *,
+        topic: str | None = None,
+        source: str | None = None,
+        max_passages: int | None = None,
+    ) -> Answer:
+        """Answer *question* from the articles, with as many passages as the plan says or *max_passages*."""
         from briefings.answering import answer  # noqa: PLC0415  # as above
 
         return answer(
@@ -169,7 +176,7 @@ class Newsroom:
             topic=topic,
             source=source,
             now=self.clock(),
-            max_passages=self.plan.max_passages,
+            max_passages=max_passages or self.plan.max_passages,
         )
 
 

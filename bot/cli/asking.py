@@ -126,9 +126,10 @@ def _answer_people(newsroom: "Newsroom", questions: Iterable[str], topic: str | 
 
 def _renderer(newsroom: "Newsroom") -> "Renderer":
     from bot.platforms.console import ConsoleDialect  # noqa: PLC0415  # only to show something
-    from bot.rendering import Renderer  # noqa: PLC0415
+    from bot.rendering import Audience, Renderer  # noqa: PLC0415
 
-    return Renderer(ConsoleDialect(), zone=newsroom.plan.zone, topics=newsroom.plan.topics)
+    plan = newsroom.plan
+    return Renderer(ConsoleDialect(), zone=plan.zone, topics=plan.topics, audience=Audience.SHELL)
 
 
 def _named(newsroom: "Newsroom", given: str, kind: "str | OptionKind") -> str:

@@ -128,6 +128,7 @@ def _stories(recent: Sequence[Candidate]) -> tuple[Named, ...]:
             label=members[0].title or members[0].path,
             aliases=tuple(member.title for member in members[1:] if member.title),
             detail=f"{counted(len(members), 'article')}, {day(members[0].published)}",
+            ids=tuple(member.id for member in members),
         )
         for story, members in told.items()
     )

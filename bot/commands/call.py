@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.chat import Action, Form, Message, OptionKind
 from bot.commands.names import closest, resolve
+from bot.commands.notices import Notice
 from bot.plain import disarm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.chat import CommandSpec, OptionSpec, Request
     from bot.commands.book import Book
+    from bot.commands.keeping import Keeper
+    from bot.commands.memory import Memory
     from bot.commands.names import Named
     from bot.commands.office import Office
     from bot.newsroom import Newsroom
     from bot.rendering import Renderer
+
+__all__ = ["CONSOLE", "THIS_ANSWER", "Call", "FormHandler", "Handler", "Notice", "check", "find"]
 
 _LISTINGS = {
     OptionKind.TOPIC: "/brief topics",
@@ -29,17 +34,12 @@ _LISTINGS = {
     OptionKind.TERM: "/brief glossary",
     OptionKind.COMMAND: "/brief help",
 }
+CONSOLE = "console"  # a terminal scrolls, and shows what it shows to one person: nothing is kept of it
+THIS_ANSWER = (
+    "answer",
+    "",
+)  # an option of a button, for which the desk puts in the id of the answer it is on
 _MOST_CHOICES = 10  # shown when a name is ambiguous; more is a list to scroll, not a choice
-
-
-class Notice(Exception):  # it is an answer, and often nobody's error
-    """The answer is a sentence of what is wrong, why and what to do: a template in templates/notices/."""
-
-    def __init__(self, template: str, /, *, actions: Sequence[Action] = (), **values: Any) -> None:
-        super().__init__(template)
-        self.template = template
-        self.actions = tuple(actions)
-        self.values = values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,14 @@ class Call:
     options: Mapping[str, str]
     book: Book
     renderer: Renderer
+    memory: Memory
+    keeper: Keeper
+    cited: dict[str, str] = field(default_factory=dict)  # number shown -> article id
+
+    @property
+    def is_in_chat(self) -> bool:
+        """Whether this is a chat with buttons, and not a terminal."""
+        return self.request.where.platform != CONSOLE
 
     def post_office(self) -> Office:
         """Return the office.
@@ -62,6 +70,10 @@ class Call:
         if self.office is None:
             raise Notice("no_office")
         return self.office
+
+    def cite(self, article_ids: Iterable[str], *, first: int = 1) -> None:
+        """Note that this answer shows articles under the numbers from *first* on: people may name them so."""
+        self.cited.update((str(number), each) for number, each in enumerate(article_ids, first))
 
     def show(self, template: str, *, actions: Sequence[Action] = (), **values: Any) -> Message:
         """Tell *values* through *template*."""

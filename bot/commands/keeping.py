@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import secrets
 from dataclasses import replace
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.commands.call import Notice
+from bot.chat import Action, Emphasis, Message, OptionKind
+from bot.commands.call import CONSOLE, THIS_ANSWER, Notice
+from bot.plain import disarm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.chat import Action, Limits, Message, Request
+    from bot.chat import CommandSpec, Limits, Request
     from briefings.store import Store
     from briefings.store.answers import Answers, KeptAnswer
 
-CONSOLE = "console"  # where nothing needs keeping
+KEPT_FOR = timedelta(hours=24)
+_REFRESH = "Refresh"
+_NUMBERED = {OptionKind.ARTICLE, OptionKind.STORY}
+_NUMBER = re.compile(r"\[?([1-9][0-9]?)\]?", re.ASCII)  # "2", or as it stands in an answer: "[2]"
 
 
 class Keeper:
@@ -28,6 +35,7 @@ class Keeper:
         self._store = store
         self._waiting: list[tuple[KeptAnswer, asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._on_screens: dict[str, Mapping[str, str]] = {}  # what the console shows under numbers
 
     @cached_property
     def answers(self) -> Answers:
@@ -50,7 +58,7 @@ class Keeper:
             channel=request.where.channel,
             person=request.who.id,
             verb=request.verb,
-            options=options,
+            options={name: disarm(value) for name, value in options.items()},
             message=message.freeze(),
             cited=cited,
         )
@@ -59,16 +67,61 @@ class Keeper:
             self._writing = asyncio.create_task(self._write())
         await written
 
-    async def of(self, request: Request, answer_id: str) -> KeptAnswer:
-        """Return the kept answer called so, if it was given to this person in this place.
+    async def of(self, request: Request) -> KeptAnswer:
+        """Return the kept answer that *request* names, if it was given to this person in this workspace.
 
         Raises:
-            Notice: It is gone, or somebody else's.
+            Notice: It is gone (with a button that asks again, while that is known), or somebody else's.
         """
-        kept = await asyncio.to_thread(self.answers.get, answer_id)
+        kept = await asyncio.to_thread(self.answers.get, disarm(request.options.get("answer", "")))
         if kept is None or not _is_theirs(kept, request):
             raise Notice("gone", refresh="")
+        now = await asyncio.to_thread(self._store.now)
+        if kept.at is not None and now - kept.at > KEPT_FOR:
+            refresh = Action(
+                label=_REFRESH, verb=kept.verb, options=tuple(kept.options.items()), emphasis=Emphasis.PRIMARY
+            )
+            raise Notice("gone", actions=[refresh], refresh=_REFRESH)
         return kept
+
+    async def shown(self, request: Request) -> Message:
+        """Return the kept answer as it was shown; raises what `of` raises."""
+        return thawed(await self.of(request))
+
+    async def pressed(self, request: Request) -> Request:
+        """Return the request that the button number `n` of a kept answer makes; raises what `of` raises."""
+        actions = (await self.shown(request)).actions
+        number = request.options.get("n", "")
+        if not number.isdecimal() or not 1 <= int(number) <= len(actions):
+            raise Notice("gone", refresh="")
+        action = actions[int(number) - 1]
+        return replace(request, verb=action.verb, options=dict(action.options))
+
+    def remember(self, request: Request, cited: Mapping[str, str]) -> None:
+        """Remember the numbers on a screen from which nothing is kept."""
+        if cited:
+            self._on_screens[request.who.id] = cited
+
+    async def named_by_number(self, spec: CommandSpec, request: Request) -> Request:
+        """Put an article in the place of a number that this person last saw it under."""
+        numbered = [
+            option.name
+            for option in spec.options
+            if option.kind in _NUMBERED and _NUMBER.fullmatch(request.options.get(option.name, "").strip())
+        ]
+        if not numbered:
+            return request
+        cited = await self._last_cited(request)
+        named = {name: _article(request.options[name], cited) for name in numbered}
+        return replace(request, options={**request.options, **named})
+
+    async def _last_cited(self, request: Request) -> Mapping[str, str]:
+        where = request.where
+        if where.platform == CONSOLE:
+            return self._on_screens.get(request.who.id, {})
+        return await asyncio.to_thread(
+            self.answers.last_cited, where.platform, where.workspace, request.who.id
+        )
 
     async def _write(self) -> None:
         """Write what waits in one transaction, then what came meanwhile: one trip to the disk for many."""
@@ -86,6 +139,21 @@ class Keeper:
                         written.set_result(None)
 
 
+def thawed(kept: KeptAnswer) -> Message:
+    """Return a kept answer as the message that was shown."""
+    return replace(Message.thaw(kept.message), answer=kept.id)
+
+
+def naming_itself(message: Message, *actions: Action) -> Message:
+    """Put *actions* before those of *message*, and its id into all that name this answer."""
+    this = (THIS_ANSWER[0], message.answer)
+    named = (
+        replace(action, options=tuple(this if option == THIS_ANSWER else option for option in action.options))
+        for action in (*actions, *message.actions)
+    )
+    return replace(message, actions=tuple(named))
+
+
 def fit(message: Message, limits: Limits) -> Message:
     """Let the actions whose ids are too long for the platform be looked up in the kept answer."""
     actions = tuple(
@@ -98,6 +166,10 @@ def fit(message: Message, limits: Limits) -> Message:
 def _by_number(message: Message, action: Action, number: int) -> Action:
     options = (("answer", message.answer), ("n", str(number)))
     return replace(action, verb="again", options=options)
+
+
+def _article(number: str, cited: Mapping[str, str]) -> str:
+    return cited.get(number.strip(" []"), number)
 
 
 def new_id() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from briefings.text import normalise
@@ -22,6 +22,12 @@ class Named:
     label: str
     aliases: tuple[str, ...] = ()
     detail: str = ""  # "4 articles, 15 Jan 2025"
+    ids: tuple[str, ...] = ()  # of what stands for it, such as the articles of a story
+    folded: tuple[str, ...] = field(init=False, repr=False, compare=False)  # its names, as they are compared
+
+    def __post_init__(self) -> None:
+        names = (self.label, self.id, *self.aliases)
+        object.__setattr__(self, "folded", tuple(fold(name) for name in names))
 
     @property
     def line(self) -> str:
@@ -48,10 +54,10 @@ def resolve(typed: str, named: Sequence[Named]) -> list[Named]:
     for `closest` to propose and for a person to decide.
     """
     wanted = fold(typed)
-    exact = [each for each in named if typed == each.id]
+    exact = [each for each in named if typed == each.id or typed in each.ids]
     if exact or not wanted:
         return exact
-    whole = [each for each in named if wanted in _names(each)]
+    whole = [each for each in named if wanted in each.folded]
     return whole or [each for each in named if _rank(wanted, each) is not None]
 
 
@@ -60,7 +66,7 @@ def closest(typed: str, named: Sequence[Named], *, limit: int = 3) -> list[Named
     from rapidfuzz import fuzz  # noqa: PLC0415  # 20 ms, and rarely needed
 
     wanted = fold(typed)
-    scored = [(max(fuzz.ratio(wanted, name) for name in _names(each)), each) for each in named]
+    scored = [(max(fuzz.ratio(wanted, name) for name in each.folded), each) for each in named]
     alike = sorted((pair for pair in scored if pair[0] >= _ALIKE), key=lambda pair: -pair[0])
     return [each for _, each in alike[:limit]]
 
@@ -70,13 +76,9 @@ def fold(text: str) -> str:
     return " ".join(normalise(text[:_LONGEST]).replace("-", " ").replace("_", " ").split())
 
 
-def _names(each: Named) -> list[str]:
-    return [fold(name) for name in (each.label, each.id, *each.aliases)]
-
-
 def _rank(wanted: str, each: Named) -> int | None:
     """Rank how *wanted* begins a name of *each*: the label, one of its words, or another name."""
-    label, *others = _names(each)
+    label, *others = each.folded
     if label.startswith(wanted):
         return 0
     if f" {wanted}" in label:

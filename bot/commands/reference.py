@@ -1,54 +1,53 @@
-"""Answer questions, and show what stands behind the answers: articles, topics, names, help."""
+"""Answer questions, and say what can be asked: topics, names, commands."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat import Action
-from bot.commands.call import Call, Notice
+from bot.commands.call import THIS_ANSWER, Notice
+from bot.commands.keeping import new_id
+from bot.commands.referring import ref
 from bot.commands.specs import COMMANDS, spec_of
-from bot.plain import day
 from bot.rendering.telling import receipt
-from briefings.model import Article, ArticleRef
+from briefings.model import Status
 from briefings.text import normalise, terms
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.chat import Message
-    from bot.commands.call import Handler
-    from briefings.model import GlossaryEntry, Paragraph, RemovedLine
+    from bot.commands.call import Call, Handler
+    from briefings.model import Answer, Article, GlossaryEntry
 
-_PAGE = 1_800  # characters of an article on one page: what a post of every platform holds
-_REMOVED = 30  # removed lines shown
-_LISTED = 10  # articles listed of a source
+_NOTHING_FOUND, _NOT_HELPFUL = "nothing found", "not helpful"
+_LISTED = 10  # articles that use a name
+_MOST_PAGES = 5  # of passages: further down the ranking nothing answers any more
 
 
 async def ask(call: Call) -> Message:
-    """Answer a question with passages."""
+    """Answer a question with passages, further ones when asked for."""
     if not call.book.articles:
         raise Notice("no_articles")
-    answer = await asyncio.to_thread(
-        call.newsroom.ask,
-        call.options["question"],
-        topic=call.options.get("topic"),
-        source=call.options.get("source"),
-    )
-    return call.renderer.answer(answer)
+    page = _page_number(call.options.get("page", "1"))
+    answer = await asyncio.to_thread(_answered, call, page)
+    if page > 1 and not answer.passages:
+        raise Notice("no_more_passages")
+    if answer.status is Status.NOTHING_FOUND and call.is_in_chat:
+        await asyncio.to_thread(_note, call, new_id(), answer.question, _NOTHING_FOUND)
+    first = 1 + (page - 1) * call.newsroom.plan.max_passages
+    call.cite([passage.article.id for passage in answer.passages], first=first)
+    return call.renderer.answer(answer, first=first, actions=_actions(call, answer, page))
 
 
-async def source(call: Call) -> Message:
-    """Show the sources, the articles of one, or one article as it was cleaned."""
-    wanted = call.options.get("source")
-    if wanted is None or wanted in call.newsroom.plan.sources:
-        return await asyncio.to_thread(_sources, call, wanted)
-    article = await asyncio.to_thread(call.newsroom.articles.article, wanted)
-    if article is None:  # superseded between reading the names and now
-        raise Notice("unknown", kind="article", asked=wanted, near=[], listing="/brief source")
-    if call.options.get("removed"):
-        return _removed(call, article)
-    return _article(call, article)
+async def unhelpful(call: Call) -> Message:
+    """Note that an answer did not help, as far as the admin file wants that noted."""
+    kept = await call.keeper.of(call.request)
+    question = kept.options.get("question", "")
+    keeps_words = await asyncio.to_thread(_note, call, kept.id, question, _NOT_HELPFUL)
+    return call.show("thanks", keeps_words=keeps_words)
 
 
 async def topics(call: Call) -> Message:
@@ -63,7 +62,8 @@ async def glossary(call: Call) -> Message:
         return call.show("glossary", entries=list(entries.values()))
     entry = entries[call.options["term"]]
     used = await asyncio.to_thread(_using, call, entry)
-    receipts = [receipt(number, _ref(article)) for number, article in enumerate(used, 1)]
+    call.cite([article.id for article in used])
+    receipts = [receipt(number, ref(article)) for number, article in enumerate(used, 1)]
     return call.show("term", entry=entry, receipts=receipts)
 
 
@@ -71,78 +71,65 @@ async def help_(call: Call) -> Message:
     """Say what can be asked."""
     command = spec_of(call.options.get("command", ""))
     if command is None:
-        return call.show("help", commands=COMMANDS)
+        can_administer = call.request.may_administer
+        return call.show("help", commands=[each for each in COMMANDS if can_administer or not each.is_admin])
     return call.show("command", command=command)
 
 
-def _sources(call: Call, only: str | None) -> Message:
-    """List what was read of every source, or of *only* one."""
-    shown = []
-    for named in call.book.sources:
-        if only in {None, named.id}:
-            members = call.newsroom.articles.candidates(sources=[named.id], limit=_LISTED)
-            labels = [f"{each.title or each.path} - {day(each.published)}" for each in members]
-            shown.append({"label": named.label, "detail": named.detail, "articles": labels})
-    return call.show("sources", sources=shown)
+def _answered(call: Call, page: int) -> Answer:
+    """Answer with the passages of one page: those of the longer ranking that no page before has."""
+    options, size = call.options, call.newsroom.plan.max_passages
+
+    def best(most: int) -> Answer:
+        return call.newsroom.ask(
+            options["question"],
+            topic=options.get("topic"),
+            source=options.get("source"),
+            max_passages=most,
+        )
+
+    # With more to choose from, the first few may come in another order: so the pages are told apart by what
+    # they showed, and not by places in the ranking.
+    shown = {passage.citation for before in range(1, page) for passage in best(before * size).passages}
+    answer = best(page * size)
+    fresh = [passage for passage in answer.passages if passage.citation not in shown]
+    return replace(answer, passages=tuple(fresh[:size]))
 
 
-def _article(call: Call, article: Article) -> Message:
-    """Show one page of an article, with buttons to the others."""
-    pages = _pages(article.paragraphs)
-    page = _page_number(call.options.get("page", "1"), len(pages))
-    return call.show(
-        "article",
-        actions=_turning(article.id, page, len(pages), has_removed=bool(article.removed)),
-        heading_text=article.title or article.path,
-        outlet=article.publisher or article.source,
-        authors=article.authors,
-        published=article.published,
-        date_source=article.date_source,
-        url=article.url,
-        path=article.path,
-        paragraphs=pages[page - 1],
-        page=page,
-        pages=len(pages),
-        removed=len(article.removed),
-        flagged=article.flagged,
-    )
-
-
-def _removed(call: Call, article: Article) -> Message:
-    lines: Sequence[RemovedLine] = article.removed[:_REMOVED]
-    more = len(article.removed) - len(lines)
-    return call.show("removed", heading_text=article.title or article.path, lines=lines, more=more)
-
-
-def _pages(paragraphs: Sequence[Paragraph]) -> list[list[Paragraph]]:
-    """Divide *paragraphs*, none of them cut, into pages; a longer paragraph has a page of its own."""
-    pages: list[list[Paragraph]] = [[]]
-    room = _PAGE
-    for paragraph in paragraphs:
-        if pages[-1] and len(paragraph.text) > room:
-            pages.append([])
-            room = _PAGE
-        pages[-1].append(paragraph)
-        room -= len(paragraph.text)
-    return pages
-
-
-def _page_number(asked: str, pages: int) -> int:
-    if not asked.isdecimal() or not 1 <= int(asked) <= pages:
-        raise Notice("no_page", asked=asked, pages=pages)
+def _page_number(asked: str) -> int:
+    if not asked.isdecimal() or not 1 <= int(asked) <= _MOST_PAGES:
+        raise Notice("no_page", asked=asked, pages=_MOST_PAGES)
     return int(asked)
 
 
-def _turning(article_id: str, page: int, pages: int, *, has_removed: bool) -> list[Action]:
-    here = ("source", article_id)
+def _actions(call: Call, answer: Answer, page: int) -> list[Action]:
     actions = []
-    if page > 1:
-        actions.append(Action(label="Previous page", verb="source", options=(here, ("page", str(page - 1)))))
-    if page < pages:
-        actions.append(Action(label="Next page", verb="source", options=(here, ("page", str(page + 1)))))
-    if has_removed:
-        actions.append(Action(label="Show removed", verb="source", options=(here, ("removed", "yes"))))
+    if len(answer.passages) == call.newsroom.plan.max_passages and page < _MOST_PAGES:
+        narrowing = [(name, call.options[name]) for name in ("topic", "source") if name in call.options]
+        asked = (("question", answer.question), *narrowing, ("page", str(page + 1)))
+        actions.append(Action(label="More passages", verb="ask", options=asked))
+    if call.is_in_chat and call.office is not None and call.office.settings.qa.unanswered_log:
+        actions.append(Action(label="Not helpful", verb="unhelpful", options=(THIS_ANSWER,)))
     return actions
+
+
+def _note(call: Call, answer_id: str, question: str, reason: str) -> bool | None:
+    """Note *question*; say whether with its words, or None when nothing is noted at all."""
+    if call.office is None or not call.office.settings.qa.unanswered_log:
+        return None
+    from briefings.store.unanswered import Unanswered, UnansweredQuestion  # noqa: PLC0415  # brings SQLAlchemy
+
+    keeps_words = call.office.settings.privacy.store_questions
+    Unanswered(call.newsroom.store).note(
+        UnansweredQuestion(
+            answer=answer_id,
+            platform=call.request.where.platform,
+            workspace=call.request.where.workspace,
+            reason=reason,
+            question=question if keeps_words else None,
+        )
+    )
+    return keeps_words
 
 
 def _using(call: Call, entry: GlossaryEntry) -> list[Article]:
@@ -159,21 +146,9 @@ def _holds(article: Article, names: Sequence[str]) -> bool:
     return any(name in text for name in names)
 
 
-def _ref(article: Article) -> ArticleRef:
-    return ArticleRef(
-        id=article.id,
-        title=article.title,
-        source=article.source,
-        outlet=article.publisher,
-        published=article.published,
-        path=article.path,
-        url=article.url,
-    )
-
-
 HANDLERS: dict[str, Handler] = {
     "ask": ask,
-    "source": source,
+    "unhelpful": unhelpful,
     "topics": topics,
     "glossary": glossary,
     "help": help_,

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.chat import Message, TryLater, Undeliverable
-from bot.commands.call import Notice
+from bot.commands.notices import Notice
+from bot.commands.rights import may_show_all
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,12 +36,8 @@ async def share(
     Raises:
         Notice: It is gone, may not be shared, was shared before, or could not be posted.
     """
-    kept = await keeper.of(request, request.options.get("answer", ""))
-    if (
-        office is not None
-        and office.settings.permissions.who_may_share == "admins"
-        and not request.may_administer
-    ):
+    kept = await keeper.of(request)
+    if not may_show_all(request, office):
         raise Notice("sharing_for_admins")
     channel = request.where.thread or request.where.channel
     before = await asyncio.to_thread(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.chat import CommandSpec, OptionKind, OptionSpec
 from bot.commands.admin_specs import ADMIN_BUTTONS, ADMIN_COMMANDS
 from bot.commands.personal_specs import PERSONAL_BUTTONS, PERSONAL_COMMANDS
@@ -13,7 +15,12 @@ LENGTHS = ("short", "headlines", "full")
 _TOPIC = OptionSpec(name="topic", summary="Only this topic", kind=OptionKind.TOPIC, max_length=100)
 _SOURCE = OptionSpec(name="source", summary="Only this source", kind=OptionKind.SOURCE, max_length=100)
 _DIGEST = OptionSpec(name="digest", summary="Which digest", kind=OptionKind.DIGEST, max_length=100)
+_WINDOW = OptionSpec(
+    name="window", summary="How far back", kind=OptionKind.CHOICE, choices=WINDOWS, max_length=20
+)
 _SHARE = OptionSpec(name="share", summary="Show it to everybody here", kind=OptionKind.FLAG)
+_PAGE = OptionSpec(name="page", summary="Page", max_length=6)
+_POST = OptionSpec(name="post", summary="The id of a post", is_hidden=True, max_length=100)
 _ANSWER = OptionSpec(name="answer", summary="The id of a kept answer", is_hidden=True, max_length=20)
 
 _READER_COMMANDS = (
@@ -28,6 +35,7 @@ _READER_COMMANDS = (
             _TOPIC,
             _SOURCE,
             _SHARE,
+            replace(_PAGE, is_hidden=True),
         ),
         examples=("/ask who runs the ferry now?", '/ask what changed? topic:"harbour bridge"'),
     ),
@@ -36,9 +44,7 @@ _READER_COMMANDS = (
         summary="Show the briefing as it stands now",
         options=(
             _TOPIC,
-            OptionSpec(
-                name="window", summary="How far back", kind=OptionKind.CHOICE, choices=WINDOWS, max_length=20
-            ),
+            _WINDOW,
             OptionSpec(
                 name="length", summary="How much", kind=OptionKind.CHOICE, choices=LENGTHS, max_length=20
             ),
@@ -92,6 +98,9 @@ _READER_COMMANDS = (
         summary="Explain why a story is in the briefing, or why not",
         options=(
             OptionSpec(name="item", summary="Words of its headline", kind=OptionKind.STORY, max_length=300),
+            _POST,
+            replace(_TOPIC, is_hidden=True),
+            replace(_WINDOW, is_hidden=True),
         ),
         examples=("/brief why", "/brief why bridge reopens"),
     ),
@@ -102,7 +111,7 @@ _READER_COMMANDS = (
             OptionSpec(
                 name="source", summary="A source or an article", kind=OptionKind.ARTICLE, max_length=300
             ),
-            OptionSpec(name="page", summary="Page", max_length=6),
+            _PAGE,
             OptionSpec(name="removed", summary="Show what was removed", kind=OptionKind.FLAG),
         ),
         examples=("/brief source", "/brief source bridge reopens", "/brief source bridge removed:yes"),
@@ -130,8 +139,28 @@ _READER_COMMANDS = (
 
 # Every command people can type.
 COMMANDS: tuple[CommandSpec, ...] = (*_READER_COMMANDS, *PERSONAL_COMMANDS, *ADMIN_COMMANDS)
+_READER_BUTTONS = (
+    CommandSpec(
+        verb="text",
+        summary="Show an answer or a post as plain text, for screen readers",
+        options=(_ANSWER, _POST),
+        examples=("/brief last",),
+    ),
+    CommandSpec(
+        verb="sources-of",
+        summary="Show the articles that a briefing tells",
+        options=(replace(_ANSWER, is_required=True),),
+        examples=("/brief source",),
+    ),
+    CommandSpec(
+        verb="unhelpful",
+        summary="Note that an answer did not help",
+        options=(replace(_ANSWER, is_required=True),),
+        examples=("/ask",),
+    ),
+)
 # What only buttons and forms ask for; platforms neither register nor show it.
-BUTTONS: tuple[CommandSpec, ...] = (*PERSONAL_BUTTONS, *ADMIN_BUTTONS)
+BUTTONS: tuple[CommandSpec, ...] = (*_READER_BUTTONS, *PERSONAL_BUTTONS, *ADMIN_BUTTONS)
 
 
 def spec_of(verb: str) -> CommandSpec | None:

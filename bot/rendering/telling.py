@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from bot.rendering.templating import Templates
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from briefings.model import Answer, ArticleRef, Briefing, Citation, Digest, Passage, Story, Topic, Why
 
 
+class Audience(StrEnum):
+    """Who reads, and so what the next step may be: a member of a channel has no command line."""
+
+    CHAT = "chat"
+    CONSOLE = "console"  # a chat on a terminal of the machine the bot runs on
+    SHELL = "shell"  # one command of `briefbot`, which understands no slash commands
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
     """A source line: [1] Outlet - title - 15 Jan 2025."""
@@ -26,6 +35,7 @@ class Receipt:
     published: datetime | None
     url: str | None
     place: str = ""  # where in the article, and how well it fits
+    article_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +61,15 @@ class Renderer:
     """Tells what the newsroom made in one platform's dialect, with times in one zone."""
 
     def __init__(
-        self, dialect: Dialect, *, zone: tzinfo = UTC, topics: Mapping[str, Topic] | None = None
+        self,
+        dialect: Dialect,
+        *,
+        zone: tzinfo = UTC,
+        topics: Mapping[str, Topic] | None = None,
+        audience: Audience = Audience.CHAT,
     ) -> None:
         self._templates = Templates(dialect, zone)
+        self._audience = audience
         self._labels = {name: topic.label for name, topic in (topics or {}).items()}
 
     def briefing(
@@ -63,9 +79,13 @@ class Renderer:
         *,
         since: datetime | None = None,
         remark: str = "",
+        checked: str = "",
         actions: Sequence[Action] = (),
     ) -> Message:
-        """Tell a briefing: a section a story, each sentence with its receipt, the coverage at the foot."""
+        """Tell a briefing: a section a story, each sentence with its receipt, the coverage at the foot.
+
+        An empty one says since when nothing is new, and how long ago the sources were *checked* ("12 min").
+        """
         return self.show(
             "briefing",
             actions=actions,
@@ -73,14 +93,19 @@ class Renderer:
             as_of=briefing.as_of,
             since=since,
             remark=remark,
+            checked=checked,
+            window=digest.window,
             stories=self.numbered(briefing.stories),
             coverage=briefing.coverage,
             shows_why="why" in digest.show,
             shows_coverage="coverage" in digest.show,
         )
 
-    def answer(self, answer: Answer, *, actions: Sequence[Action] = ()) -> Message:
-        """Tell an answer: its passages verbatim with the matched words bold, or what was searched in vain."""
+    def answer(self, answer: Answer, *, first: int = 1, actions: Sequence[Action] = ()) -> Message:
+        """Tell an answer: its passages verbatim with the matched words bold, or what was searched in vain.
+
+        The passages are numbered from *first* on.
+        """
         return self.show(
             "answer",
             actions=actions,
@@ -88,14 +113,14 @@ class Renderer:
             status=str(answer.status),
             corrected=answer.corrected,
             matched_as=answer.matched_as,
-            passages=[_passage(number, passage) for number, passage in enumerate(answer.passages, 1)],
+            passages=[_passage(number, passage) for number, passage in enumerate(answer.passages, first)],
             suggestions=answer.suggestions,
             coverage=answer.coverage,
         )
 
     def show(self, template: str, /, *, actions: Sequence[Action] = (), **values: Any) -> Message:
         """Fill any other template; a value is shown as text, whatever markup it holds."""
-        return self._templates.message(template, actions=actions, **values)
+        return self._templates.message(template, actions=actions, audience=self._audience, **values)
 
     def numbered(self, stories: Iterable[Story]) -> list[ToldStory]:
         """Give the receipts of *stories* their numbers, from 1 on, for a template to tell them."""
@@ -137,6 +162,7 @@ def receipt(number: int, article: ArticleRef, *, place: str = "") -> Receipt:
         published=article.published,
         url=article.url,
         place=place,
+        article_id=article.id,
     )
 
 

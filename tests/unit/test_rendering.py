@@ -195,7 +195,7 @@ def test_an_empty_briefing_says_what_to_do() -> None:
     )
     unread = told(briefing(coverage=Coverage(sources=1, sources_read=0, articles=0, undated=0, newest=None)))
 
-    assert ("Nothing new since 21 Jan 2025, 08:30. /brief now window:all shows older stories.",) == since.lead
+    assert ("Nothing new since 21 Jan 2025, 08:30. /brief now window:7d shows older stories.",) == since.lead
     assert unread.lead == (_NONE_READ,)
     assert "0 of 1 source read" == unread.footer
 
