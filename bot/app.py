@@ -16,15 +16,18 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.commands.desk import CommandDesk
+from bot.commands.office import Office
 from bot.delivery import Courier
+from bot.gates import Gates
 from bot.health import watched
 from bot.logbook import start_logging
 from bot.newsroom import open_kept, system_clock
-from bot.platforms import NoSuchPlatform, PlatformSetup, connect
+from bot.platforms import CannotConnect, PlatformSetup, connect
 from bot.press import Press
 from bot.rounds import Rounds
 from bot.scheduler import AlarmClock, ClockSanity
 from briefings.model import DeliveryState
+from briefings.store.closures import Closures
 from briefings.store.facts import Facts
 from briefings.store.freezing import FrozenBriefings
 from briefings.store.ledger import Ledger
@@ -75,7 +78,7 @@ def run(
     with open_kept(settings, clock=clock) as newsroom:
         try:
             connected = _connect(settings, newsroom) if platforms is None else platforms
-        except NoSuchPlatform as error:
+        except CannotConnect as error:
             print(f"{settings.path}: {error}", file=sys.stderr)
             return WRONG_USE
         bot = _furnish(settings, newsroom, connected)
@@ -84,36 +87,43 @@ def run(
 
 @dataclass(frozen=True, kw_only=True)
 class _Bot:
-    settings: Settings
     newsroom: Newsroom
-    platforms: Mapping[str, ChatPlatform]
-    schedules: Schedules
-    outbox: Outbox
+    office: Office
+    closures: Closures
     rounds: Rounds
+
+    @property
+    def settings(self) -> Settings:
+        return self.office.settings
+
+    @property
+    def platforms(self) -> Mapping[str, ChatPlatform]:
+        return self.office.platforms
 
 
 def _furnish(settings: Settings, newsroom: Newsroom, platforms: Mapping[str, ChatPlatform]) -> _Bot:
     store = newsroom.store
-    schedules = Schedules(store)
+    schedules, closures, ledger = Schedules(store), Closures(store), Ledger(store)
     outbox = Outbox(store, owner=f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}")
+    office = Office(
+        settings=settings,
+        schedules=schedules,
+        outbox=outbox,
+        ledger=ledger,
+        platforms=platforms,
+        gates=Gates(closures, schedules, settings.targets),
+    )
     rounds = Rounds(
         newsroom=newsroom,
         schedules=schedules,
-        ledger=Ledger(store),
-        press=Press(newsroom, FrozenBriefings(store), platforms),
+        ledger=ledger,
+        press=Press(newsroom, FrozenBriefings(store), platforms, settings.targets),
         courier=Courier(outbox, platforms, settings.targets, random=SystemRandom()),
         targets=settings.targets,
         retain=timedelta(days=settings.privacy.retain_days),
         sanity=ClockSanity(),
     )
-    return _Bot(
-        settings=settings,
-        newsroom=newsroom,
-        platforms=platforms,
-        schedules=schedules,
-        outbox=outbox,
-        rounds=rounds,
-    )
+    return _Bot(newsroom=newsroom, office=office, closures=closures, rounds=rounds)
 
 
 def _connect(settings: Settings, newsroom: Newsroom) -> dict[str, ChatPlatform]:
@@ -130,6 +140,7 @@ def _connect(settings: Settings, newsroom: Newsroom) -> dict[str, ChatPlatform]:
         options = dict(getattr(settings, name))
         setup = PlatformSetup(
             data_dir=settings.data_dir,
+            config_dir=settings.path.parent,
             is_alone=is_alone,
             options=options,
             secrets=secrets_of,
@@ -152,8 +163,10 @@ async def _run_to_the_end(bot: _Bot, work: Coroutine[Any, Any, int]) -> int:
 async def _prepare(bot: _Bot) -> None:
     """Bring the due table level with the admin file, and take up what a dead process left."""
     now = await asyncio.to_thread(bot.newsroom.store.now)
-    await asyncio.to_thread(bot.schedules.sync, bot.settings.schedules.values(), now=now)
-    if taken := await asyncio.to_thread(bot.outbox.recover):
+    await asyncio.to_thread(bot.office.schedules.sync, bot.settings.schedules.values(), now=now)
+    # A person may have replaced a refused token: one request tells.
+    await asyncio.to_thread(bot.closures.hurry, list(bot.platforms))
+    if taken := await asyncio.to_thread(bot.office.outbox.recover):
         log.warning("deliveries taken up", extra={"count": taken})
 
 
@@ -174,7 +187,7 @@ async def _run(bot: _Bot) -> int:
 
 async def _work_until(stopped: asyncio.Event, bot: _Bot) -> None:
     alarm_clock = AlarmClock(bot.rounds.alarms())
-    desk = CommandDesk(bot.newsroom)
+    desk = CommandDesk(bot.newsroom, bot.office)
     serving = [asyncio.create_task(_serve(platform, desk)) for platform in bot.platforms.values()]
     if not stopped.is_set():
         alarm_clock.start()
@@ -203,7 +216,7 @@ async def _serve(platform: ChatPlatform, desk: CommandDesk) -> None:
 
 
 async def _greet(bot: _Bot) -> None:
-    for kept in await asyncio.to_thread(bot.schedules.kept):
+    for kept in await asyncio.to_thread(bot.office.schedules.kept):
         zone = ZoneInfo(kept.schedule.timezone)
         log.info(
             "schedule",
@@ -229,7 +242,7 @@ async def _run_once(bot: _Bot, now: datetime | None) -> int:
         composed = owed.due
     else:
         schedules, targets = bot.settings.schedules.values(), bot.settings.targets
-        owed = await asyncio.to_thread(bot.schedules.owe, schedules, targets, now=now)
+        owed = await asyncio.to_thread(bot.office.schedules.owe, schedules, targets, now=now)
         composed = await bot.rounds.press.run()
     tally = await bot.rounds.deliver()
     moment = bot.newsroom.clock()

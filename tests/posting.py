@@ -6,7 +6,7 @@ import dataclasses
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from briefings.model import Delivery, DeliveryState, Schedule, Target
+from briefings.model import Delivery, DeliveryState, Frozen, Schedule, Target
 from briefings.store.closures import Closures
 from briefings.store.freezing import FrozenBriefings
 from briefings.store.ledger import Ledger
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from briefings.model import Occurrence
     from briefings.store import Store
 
 FRIDAY = datetime(2025, 1, 24, 8, 30, tzinfo=UTC)
@@ -38,6 +39,13 @@ def daily(name: str = "morning", **fields: Any) -> Schedule:
         name=name, digest="all", targets=("desk",), timezone="Europe/London", at=(time(hour=8, minute=30),)
     )
     return dataclasses.replace(made, **fields)
+
+
+def frozen(
+    occurrence: Occurrence, parts: Mapping[str, tuple[str, ...]], *, articles: Sequence[str] = ()
+) -> Frozen:
+    """Make a briefing of *occurrence* that was composed, with its messages by destination."""
+    return Frozen(occurrence=occurrence, content="{}", articles=frozenset(articles), parts=parts)
 
 
 class Clock:
@@ -74,8 +82,8 @@ class Desk:
     def freeze(self, parts: Sequence[str] = ("hello",), *, articles: Sequence[str] = ()) -> None:
         """Compose all that waits, the same for every destination."""
         for occurrence in self.frozen.waiting():
-            by_destination: Mapping[str, Sequence[str]] = dict.fromkeys(occurrence.destinations, parts)
-            self.frozen.freeze(occurrence, content="{}", articles=articles, parts=by_destination)
+            by_destination = dict.fromkeys(occurrence.destinations, tuple(parts))
+            self.frozen.freeze(frozen(occurrence, by_destination, articles=articles))
 
     def claim(self, outbox: Outbox | None = None, **fields: Any) -> list[Delivery]:
         """Claim for the console and the chat."""

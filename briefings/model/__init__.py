@@ -21,8 +21,10 @@ from briefings.model.posting import (
     Delivery,
     DeliveryKey,
     DeliveryState,
+    Frozen,
     Occurrence,
     Refusal,
+    readers_of,
 )
 from briefings.model.reading import (
     Article,
@@ -66,6 +68,7 @@ __all__ = [
     "DeliveryKey",
     "DeliveryState",
     "Digest",
+    "Frozen",
     "GlossaryEntry",
     "KeySentence",
     "Kind",
@@ -89,4 +92,5 @@ __all__ = [
     "TopicMatch",
     "Why",
     "find_target",
+    "readers_of",
 ]

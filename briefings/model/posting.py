@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
 
@@ -66,6 +67,26 @@ class Occurrence:
     scheduled_for: datetime
     digest: str
     destinations: tuple[str, ...]  # "platform:channel"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frozen:
+    """A briefing composed for good: every attempt posts the same words."""
+
+    occurrence: Occurrence
+    content: str  # the Briefing as JSON
+    articles: frozenset[str]  # ids of the articles it tells
+    # Messages by destination. No parts: nothing is posted there. No entry: it waits until its grace ends.
+    parts: Mapping[str, tuple[str, ...]]
+
+
+def readers_of(schedule: str, digest: str) -> str:
+    """Name those for whom is noted what a briefing of *digest* has told.
+
+    The schedules of the admin file share their readers by digest. A schedule made in chat, whose name has a
+    dot, has its own: what was posted in somebody else's server is not old news in this one.
+    """
+    return schedule if "." in schedule else digest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,12 @@ from briefings.model import DeliveryState, Occurrence
 from briefings.store.posting import belongs_to, briefings, database_clock, deliveries, delivery_id, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
+    from briefings.model import Frozen
     from briefings.store.database import Store
     from briefings.store.posting import Clock
 
@@ -51,34 +52,41 @@ class FrozenBriefings:
             )
         ]
 
-    def freeze(
-        self,
-        occurrence: Occurrence,
-        *,
-        content: str,
-        articles: Collection[str],
-        parts: Mapping[str, Sequence[str]],
-    ) -> bool:
-        """Write down what each destination gets; False when somebody else did so first, then theirs holds.
+    def freeze(self, *made: Frozen) -> int:
+        """Write down what each destination gets, in one transaction; return how many nobody had done before.
 
-        *content* is the briefing as JSON, *articles* are those it tells, *parts* are messages by destination.
-        An empty list of parts: nothing is posted there. No list: it waits until its grace ends.
+        Where somebody else was first, theirs holds.
+
+        Raises:
+            StoreError: One of them cannot be stored, or the store cannot be reached; none is.
         """
-        briefing = briefings.c
+        briefing, ours = briefings.c, 0
         with self._store.write() as connection:
-            frozen = (
-                update(briefings)
-                .where(*belongs_to(briefing, occurrence), briefing.frozen.is_(None))
-                .values(frozen=self._clock(connection), content=content, articles=sorted(articles))
-            )
-            if connection.execute(frozen).rowcount == 0:
-                return False
-            for destination in parts:
-                _freeze_parts(connection, occurrence, destination, parts[destination])
-            return True
+            now = self._clock(connection)
+            for each in made:
+                frozen = (
+                    update(briefings)
+                    .where(*belongs_to(briefing, each.occurrence), briefing.frozen.is_(None))
+                    .values(frozen=now, content=each.content, articles=sorted(each.articles))
+                )
+                if connection.execute(frozen).rowcount:
+                    ours += 1
+                    for destination, parts in each.parts.items():
+                        _freeze_parts(connection, each.occurrence, destination, parts)
+        return ours
 
-    def last_told(self, digest: str, *, before: datetime) -> datetime | None:
-        """Say which due time the last briefing of *digest* that was posted anywhere was for."""
+    def give_up(self, occurrence: Occurrence, *, note: str) -> None:
+        """Settle *occurrence* as missed: it can never be composed, and *note* says why."""
+        row = deliveries.c
+        with self._store.write() as connection:
+            connection.execute(
+                update(deliveries)
+                .where(*belongs_to(row, occurrence), row.state == DeliveryState.DUE, row.payload.is_(None))
+                .values(state=DeliveryState.MISSED, settled=self._clock(connection), note=note)
+            )
+
+    def last_told(self, digest: str, *, before: datetime, readers: str = "") -> datetime | None:
+        """Say which due time the last briefing of *digest* that its *readers*, or anybody, got was for."""
         row, briefing = deliveries.c, briefings.c
         statement = (
             select(func.max(briefing.scheduled_for))
@@ -86,6 +94,8 @@ class FrozenBriefings:
             .where(briefing.digest == digest, briefing.scheduled_for < before)
             .where(row.state == DeliveryState.SENT)
         )
+        if readers not in {"", digest}:
+            statement = statement.where(briefing.schedule == readers)
         with self._store.read() as connection:
             found: datetime | None = connection.scalar(statement)
         return found

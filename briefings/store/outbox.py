@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, exists, func, literal, or_, select, tuple_, update
 
-from briefings.model import Delivery, DeliveryState
+from briefings.model import Delivery, DeliveryState, readers_of
 from briefings.store.articles import Articles
 from briefings.store.closures import (
     close_after_refusal,
@@ -132,7 +132,7 @@ class Outbox:
     def _mark_seen(self, connection: Connection, key: DeliveryKey, now: datetime) -> None:
         told = connection.execute(select(briefings).where(*belongs_to(briefings.c, key))).one_or_none()
         if told is not None:  # a notice to the admin tells no articles
-            Articles(self._store).mark_seen(told.digest, told.articles, at=now)
+            Articles(self._store).mark_seen(readers_of(key.schedule, told.digest), told.articles, at=now)
 
     def recover(self) -> int:
         """Take up what an earlier process of this database was sending when it died; return how many.

@@ -13,7 +13,7 @@ from briefings.store.articles import Articles
 from briefings.store.outbox import LEASE, MAX_ATTEMPTS
 from briefings.store.posting import database_clock, delivery_id
 from tests import factories
-from tests.posting import DAY, FRIDAY, HOUR, MINUTE, Clock, Desk, daily
+from tests.posting import DAY, FRIDAY, HOUR, MINUTE, Clock, Desk, daily, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -277,11 +277,10 @@ def test_frozen_words_never_change(desk: Desk) -> None:
     desk.owe(daily())
     [occurrence] = desk.frozen.waiting()
     outcomes = [
-        desk.frozen.freeze(occurrence, content="{}", articles=(), parts={"console:": [words]})
-        for words in ("first", "second")
+        desk.frozen.freeze(frozen(occurrence, {"console:": (words,)})) for words in ("first", "second")
     ]
 
-    assert [True, False] == outcomes
+    assert [1, 0] == outcomes
     assert ["first"] == [claimed.payload for claimed in desk.claim()]
 
 
@@ -297,7 +296,7 @@ def test_what_nobody_here_can_render_was_missed(desk: Desk) -> None:
     """A destination whose platform is switched off gets nothing, and that is recorded."""
     desk.owe(daily(targets=("desk", "talk"), grace=HOUR))
     [occurrence] = desk.frozen.waiting()
-    desk.frozen.freeze(occurrence, content="{}", articles=(), parts={"console:": ["hello"]})
+    desk.frozen.freeze(frozen(occurrence, {"console:": ("hello",)}))
     claimed = desk.claim()
     desk.clock.now += 2 * HOUR
     desk.claim()
@@ -312,7 +311,7 @@ def test_grace_may_end_while_composing(desk: Desk) -> None:
     waiting = desk.frozen.waiting()
     desk.clock.now += 2 * HOUR
     desk.claim()
-    desk.frozen.freeze(waiting[0], content="{}", articles=(), parts={"console:": ["late"]})
+    desk.frozen.freeze(frozen(waiting[0], {"console:": ("late",)}))
 
     assert ([], [MISSED]) == (desk.claim(), desk.states())
 
@@ -331,6 +330,31 @@ def test_the_last_briefing_that_was_told_is_known(desk: Desk) -> None:
 
     assert (None, [FRIDAY, None]) == (before, told)
     assert desk.frozen.last_told("all", before=FRIDAY) is None
+
+
+def test_what_can_never_be_composed_is_settled(desk: Desk) -> None:
+    """A briefing whose digest is gone waits for nobody; the ledger says why."""
+    desk.owe(daily())
+    desk.frozen.give_up(desk.frozen.waiting()[0], note="There is no digest called all any more.")
+
+    assert ([], [MISSED]) == (desk.frozen.waiting(), desk.states())
+    assert ["There is no digest called all any more."] == [row.note for row in desk.ledger.listing()]
+
+
+def test_a_schedule_made_in_chat_has_readers_of_its_own(desk: Desk) -> None:
+    """What was told in one server is not old news in another: the marks are the schedule's own."""
+    articles = Articles(desk.store)
+    told = factories.article()
+    articles.add(told, digest="d", story_id="s", fingerprint=b"", topics=[], key_sentences=[], at=FRIDAY)
+    desk.owe(daily("all.k3j2", targets=("chat:1",)))
+    desk.freeze(articles=[told.id])
+    desk.outbox.settle(desk.claim()[0], SENT, receipt="m")
+    later = FRIDAY + DAY
+
+    assert (frozenset(), frozenset({told.id})) == (articles.seen("all"), articles.seen("all.k3j2"))
+    assert [FRIDAY, None] == [
+        desk.frozen.last_told("all", before=later, readers=readers) for readers in ("all.k3j2", "all.other")
+    ]
 
 
 def test_replicas_claim_each_delivery_once(postgres_url: str, open_store: Callable[[str], Store]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from bot.chat import CommandSpec, Dialect, Form, Place
+    from bot.chat import CommandSpec, Dialect, Form, Place, Trouble
 
 DIALECT = ConsoleDialect()
 NOW = datetime(2025, 1, 24, tzinfo=UTC)
@@ -71,6 +71,10 @@ class Echo:
         if len(self.asked) == 2:
             self.has_two.set()
         return Message(title=dialect.escape(f"{request.verb} {dict(request.options)}"))
+
+    def explain(self, trouble: Trouble, dialect: Dialect, *, ref: str = "") -> Message:
+        """Say what went wrong."""
+        return Message(title=dialect.escape(f"{trouble} {ref}"))
 
     async def form(self, request: Request, dialect: Dialect) -> Form | Message:
         """Have no form."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+from dataclasses import replace
+from datetime import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,13 +15,14 @@ from bot.chat import Message
 from bot.newsroom import Newsroom, Plan, open_newsroom
 from bot.platforms.console import ConsolePlatform
 from bot.press import Press, as_json
-from briefings.model import Digest, Source
-from tests.posting import FRIDAY, HOUR, Desk, daily
+from briefings.model import DeliveryState, Digest, Source, Target
+from tests.posting import FRIDAY, HOUR, TARGETS, Desk, daily
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+FORUM = Target(name="forum", platform="console", channel="forum", threads=True)
 STORY = """Ferry fares fall in spring
 
 By Di Anker, Harbour Post, 23 January 2025
@@ -53,9 +56,28 @@ def desk(newsroom: Newsroom) -> Desk:
     return Desk(newsroom.store)
 
 
-def press(newsroom: Newsroom, desk: Desk) -> int:
+class Screens(ConsolePlatform):
+    """A console that counts what it divides, and puts all but the title into a thread where it may."""
+
+    def __init__(self, *, is_broken: bool = False) -> None:
+        super().__init__(io.StringIO())
+        self.divided = 0
+        self._is_broken = is_broken
+
+    def parts(self, message: Message, *, in_thread: bool = False) -> tuple[Message, ...]:
+        """Divide *message*, or fail."""
+        self.divided += 1
+        if self._is_broken:
+            raise ValueError("broken")
+        if not in_thread:
+            return (message,)
+        return Message(title=message.title), replace(message, title="", in_thread=True)
+
+
+def press(newsroom: Newsroom, desk: Desk, screens: Screens | None = None) -> int:
     """Run the press once."""
-    return asyncio.run(Press(newsroom, desk.frozen, {"console": ConsolePlatform(io.StringIO())}).run())
+    platforms = {"console": screens or Screens()}
+    return asyncio.run(Press(newsroom, desk.frozen, platforms, TARGETS | {"forum": FORUM}).run())
 
 
 def told(desk: Desk) -> dict[str, Message]:
@@ -89,7 +111,7 @@ def test_an_empty_briefing_is_silent_or_a_line(newsroom: Newsroom, desk: Desk) -
     press(newsroom, desk)
 
     assert ["line"] == list(told(desk))
-    assert "Nothing new" in told(desk)["line"].text
+    assert (True, ()) == (bool(told(desk)["line"].lead), told(desk)["line"].sections)
 
 
 def test_a_window_is_a_window(newsroom: Newsroom, desk: Desk) -> None:
@@ -101,15 +123,75 @@ def test_a_window_is_a_window(newsroom: Newsroom, desk: Desk) -> None:
     assert [1, 1] == [len(message.sections) for message in told(desk).values()]
 
 
-def test_a_broken_briefing_stops_no_other(
+def test_a_digest_that_is_gone_is_settled(
     newsroom: Newsroom, desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A digest that is gone from the admin file is logged, and tried again at the next tick."""
+    """A digest taken out of the admin file stops no other, is not tried again, and the ledger says why."""
     desk.owe(daily("a", digest="gone"), daily("b"))
 
     assert [1, 0] == [press(newsroom, desk), press(newsroom, desk)]
-    assert ["b"] == list(told(desk))
-    assert 2 == caplog.messages.count("composing failed")
+    assert (["b"], ["There is no digest called gone any more."]) == (
+        list(told(desk)),
+        [row.note for row in desk.ledger.listing([DeliveryState.MISSED])],
+    )
+    assert 1 == caplog.messages.count("not composed")
+
+
+def test_a_briefing_that_cannot_be_composed_is_tried_again(
+    newsroom: Newsroom, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A fault of ours loses nothing: the next tick composes it."""
+    desk.owe(daily())
+    tries = [press(newsroom, desk, Screens(is_broken=True)), press(newsroom, desk)]
+
+    assert ([0, 1], 1) == (tries, caplog.messages.count("composing failed"))
+
+
+def test_a_briefing_that_cannot_be_stored_stops_no_other(
+    newsroom: Newsroom, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What the database refuses is logged; the others of the same transaction are frozen all the same."""
+    desk.owe(daily("a"), daily("b"))
+    with newsroom.store.write() as connection:
+        connection.exec_driver_sql(
+            "create trigger refuse before update on briefings when new.schedule = 'a' "
+            "begin select raise(abort, 'refused'); end"
+        )
+
+    assert 1 == press(newsroom, desk)
+    assert (["b"], 1) == (list(told(desk)), caplog.messages.count("freezing failed"))
+
+
+def test_one_digest_is_composed_once_for_all_its_schedules(newsroom: Newsroom, desk: Desk) -> None:
+    """A hundred schedules due together with the same digest are rendered once, and all get it."""
+    desk.owe(*[daily(f"s{number}", targets=("desk", "news")) for number in range(100)])
+    screens = Screens()
+
+    assert (100, 1) == (press(newsroom, desk, screens), screens.divided)
+    assert 200 == len([row for row in desk.ledger.listing(limit=500) if row.payload])
+
+
+def test_schedules_made_in_chat_have_readers_of_their_own(newsroom: Newsroom, desk: Desk) -> None:
+    """What one server was told at eight is told another one at nine."""
+    for name, hour in (("all.one", 8), ("all.two", 9)):
+        desk.clock.now = FRIDAY + (hour - 8) * HOUR
+        desk.owe(daily(name, targets=(f"console:{name}",), at=(time(hour, 30),)))
+        press(newsroom, desk)
+        [claimed] = desk.claim()
+        desk.outbox.settle(claimed, DeliveryState.SENT, receipt="m")
+
+    assert {"all.one": 1, "all.two": 1} == {name: len(each.sections) for name, each in told(desk).items()}
+
+
+def test_a_target_with_threads_gets_a_lead_and_a_thread(newsroom: Newsroom, desk: Desk) -> None:
+    """Where the admin wants threads, the parts below the lead are marked to go into one."""
+    desk.schedules.owe([daily(targets=("desk", "forum"))], TARGETS | {"forum": FORUM}, now=FRIDAY)
+    press(newsroom, desk)
+    rows = sorted(desk.ledger.listing(), key=lambda row: row.id)
+
+    assert {("console:", 0, False), ("console:forum", 0, False), ("console:forum", 1, True)} == {
+        (row.key.destination, row.key.part, Message.thaw(row.payload).in_thread) for row in rows
+    }
 
 
 def test_a_missing_platform_is_logged(

@@ -46,7 +46,7 @@ def rounds(tmp_path: Path) -> Iterator[Rounds]:
             newsroom=newsroom,
             schedules=desk.schedules,
             ledger=desk.ledger,
-            press=Press(newsroom, desk.frozen, platforms),
+            press=Press(newsroom, desk.frozen, platforms, TARGETS),
             courier=Courier(desk.outbox, platforms, TARGETS, random=Random(1)),  # noqa: S311  # nothing is drawn
             targets=TARGETS,
             retain=timedelta(days=30),
