@@ -147,8 +147,8 @@ class Gestures:
 
     async def _show(self, reply: Reply, message: Message, request: Request) -> None:
         """Show *message*: its pages in turn when it is kept, else one after the other."""
-        if reply.changes_message and not message.actions:
-            # A sentence about what went wrong must not take the place of the answer it is about.
+        if reply.changes_message and request.verb == "again" and not message.answer:
+            # A page cannot be turned: why must not take the place of the page that is shown.
             await reply.follow(self._body(message, request), ephemeral=True)
             return
         await reply.show(self._body(message, request))

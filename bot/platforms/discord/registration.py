@@ -42,12 +42,11 @@ def commands_json(commands: Sequence[CommandSpec], languages: Sequence[Language]
     writer = _Writer(languages)
     groups = dict.fromkeys(command.group for command in commands)
     written = [each for group in groups for each in _group(group, commands, writer)]
-    if any(command.verb == "why" for command in commands):
-        written.append(_menu(writer))
     problems = [*_strangers(commands, languages), *_clashes(written, languages), *_too_large(written)]
     if problems:
         raise LanguageError("\n".join(problems))
-    return written
+    has_why = any(command.verb == "why" for command in commands)
+    return [*written, _menu(writer)] if has_why else written
 
 
 def fingerprint(written: Sequence[Json]) -> str:
@@ -189,7 +188,7 @@ def _clashes(written: Sequence[Json], languages: Sequence[Language]) -> Iterator
 
 def _neighbours(written: Sequence[Json]) -> Iterator[Sequence[Json]]:
     """Walk through what stands beside each other: commands, the verbs of a group, options, choices."""
-    yield [each for each in written if each.get("type") != _MESSAGE_MENU]
+    yield written
     for each in written:
         for inside in (each.get("options", ()), each.get("choices", ())):
             if inside:
