@@ -195,7 +195,7 @@ class _Reading:
     def time(self, earliest: time) -> time:
         given = self._text("time")
         try:
-            at = parse_time(given.zfill(len("08:30")))  # 8:30 can mean nothing else
+            at = parse_time(f"0{given}" if given[1:2] == ":" else given)  # 8:30 can mean nothing else
         except BadValue as error:
             self.faults.append(Fault(kind="time", given=given, meant=error.example.strip('"')))
             return earliest

@@ -18,8 +18,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 def mark_read(shown: datetime) -> Action:
     """Make the button that marks as read what there was at the moment *shown*, and nothing later."""
-    until = str((shown - _EPOCH) // _MICROSECOND)
-    return Action(label="Mark read", verb="me-read", options=(("until", until),))
+    return Action(label="Mark read", verb="me-read", options=(("until", str(_counted(shown))),))
 
 
 async def last_read(call: Call) -> datetime | None:
@@ -32,8 +31,12 @@ async def last_read(call: Call) -> datetime | None:
 async def mark(call: Call) -> Message:
     """Move the mark on; it never goes back, and never beyond now."""
     where, who, now = call.request.where, call.request.who, call.newsroom.clock()
-    given = call.options["until"]
-    until = min(now, _EPOCH + int(given) * _MICROSECOND) if given.isdecimal() else now
+    given, latest = call.options["until"], _counted(now)
+    until = _EPOCH + _MICROSECOND * (min(int(given), latest) if given.isdecimal() else latest)
     people = call.newsroom.people
     stands = await asyncio.to_thread(people.mark_read, where.platform, who.id, until, now=now)
     return call.show("me_read", until=stands)
+
+
+def _counted(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
