@@ -90,15 +90,14 @@ def inputs(interaction: discord.Interaction) -> Sequence[Json]:
 
 
 def _post_asked_about(interaction: discord.Interaction, data: Json) -> dict[str, str]:
-    """Name the message asked about; of one that is not ours, say what it is about."""
+    """Name the message asked about; of one that is not ours, say what it is about instead."""
     target = str(data.get("target_id", ""))
     message = data.get("resolved", {}).get("messages", {}).get(target, {})
-    ours = interaction.client.user
-    if ours is not None and str(message.get("author", {}).get("id")) == str(ours.id):
-        return {"post": target}
     titles = [embed.get("title") for embed in message.get("embeds", ())]
     about = next((text for text in (*titles, message.get("content")) if text), "")
-    return {"post": target, "item": _written(about)[:_ITEM_LENGTH]}
+    ours = interaction.client.user
+    is_ours = ours is not None and str(message.get("author", {}).get("id")) == str(ours.id)
+    return {"post": target} if is_ours or not about else {"item": _written(about)[:_ITEM_LENGTH]}
 
 
 def _is_set(option: Json) -> bool:
