@@ -15,6 +15,7 @@ from random import SystemRandom
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.alerts import Alerts
 from bot.commands.desk import CommandDesk
 from bot.commands.office import Office
 from bot.delivery import Courier
@@ -28,6 +29,7 @@ from bot.rounds import Rounds
 from bot.scheduler import AlarmClock, ClockSanity
 from briefings.model import DeliveryState
 from briefings.store.closures import Closures
+from briefings.store.events import Events
 from briefings.store.facts import Facts
 from briefings.store.freezing import FrozenBriefings
 from briefings.store.ledger import Ledger
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
     from bot.chat import ChatPlatform
     from bot.newsroom import Newsroom
+    from bot.platforms import Memory
     from bot.settings import Settings
     from briefings.store.schedules import Owed
 
@@ -113,12 +116,17 @@ def _furnish(settings: Settings, newsroom: Newsroom, platforms: Mapping[str, Cha
         platforms=platforms,
         gates=Gates(closures, schedules, settings.targets),
     )
+    events = Events(store)
     rounds = Rounds(
         newsroom=newsroom,
         schedules=schedules,
         ledger=ledger,
         press=Press(newsroom, FrozenBriefings(store), platforms, settings.targets),
         courier=Courier(outbox, platforms, settings.targets, random=SystemRandom()),
+        alerts=Alerts(
+            newsroom, events, platforms, targets=settings.targets, admin_target=settings.bot.admin_target
+        ),
+        events=events,
         targets=settings.targets,
         retain=timedelta(days=settings.privacy.retain_days),
         sanity=ClockSanity(),
@@ -128,27 +136,26 @@ def _furnish(settings: Settings, newsroom: Newsroom, platforms: Mapping[str, Cha
 
 def _connect(settings: Settings, newsroom: Newsroom) -> dict[str, ChatPlatform]:
     """Load each platform that is switched on."""
-    is_alone = settings.store_url().startswith("sqlite")
-    connected: dict[str, ChatPlatform] = {}
-    for name in settings.platforms:
-        prefix = f"{name}."
-        secrets_of = {
+    memory = Facts(newsroom.store)
+    return {name: connect(name, setup_of(settings, name, memory)) for name in settings.platforms}
+
+
+def setup_of(settings: Settings, name: str, memory: Memory) -> PlatformSetup:
+    """Gather what the platform called *name* may know."""
+    prefix = f"{name}."
+    return PlatformSetup(
+        data_dir=settings.data_dir,
+        config_dir=settings.path.parent,
+        is_alone=settings.store_url().startswith("sqlite"),
+        options=dict(getattr(settings, name)),
+        secrets={
             key.removeprefix(prefix): secret.read
             for key, secret in settings.secrets.items()
             if key.startswith(prefix)
-        }
-        options = dict(getattr(settings, name))
-        setup = PlatformSetup(
-            data_dir=settings.data_dir,
-            config_dir=settings.path.parent,
-            is_alone=is_alone,
-            options=options,
-            secrets=secrets_of,
-            environment=os.environ,
-            memory=Facts(newsroom.store),
-        )
-        connected[name] = connect(name, setup)
-    return connected
+        },
+        environment=os.environ,
+        memory=memory,
+    )
 
 
 async def _run_to_the_end(bot: _Bot, work: Coroutine[Any, Any, int]) -> int:
@@ -245,6 +252,8 @@ async def _run_once(bot: _Bot, now: datetime | None) -> int:
         owed = await asyncio.to_thread(bot.office.schedules.owe, schedules, targets, now=now)
         composed = await bot.rounds.press.run()
     tally = await bot.rounds.deliver()
+    if await bot.rounds.alerts.tell():
+        await bot.rounds.deliver()
     moment = bot.newsroom.clock()
     print(_told(tally, owed, moment, composed=composed), file=sys.stderr)
     return DONE if set(tally) <= {DeliveryState.SENT} else FAILED

@@ -58,6 +58,16 @@ class NoSuchPlatform(CannotConnect):
     """The admin file switches on a platform that this version does not bring."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """How people bring the bot into their servers."""
+
+    address: str  # for a server
+    personal_address: str  # for one person, who then has the commands everywhere
+    scopes: tuple[str, ...]
+    permissions: Mapping[str, str]  # as the platform calls them; why each is needed
+
+
 def connect(name: str, setup: PlatformSetup) -> ChatPlatform:
     """Load the platform called *name* and make it ready to post and to serve.
 
@@ -65,9 +75,21 @@ def connect(name: str, setup: PlatformSetup) -> ChatPlatform:
         NoSuchPlatform: There is no module of that name.
         CannotConnect: It does not work with what the admin file and the environment say.
     """
+    return cast("ChatPlatform", load(name).connect(setup))
+
+
+def load(name: str) -> Any:
+    """Load the module of the platform called *name*.
+
+    Some have more doors than `connect`: `invite(setup, threads=...)` returns an Invitation, and
+    `sync(setup, commands)` registers commands and returns a sentence for each place.
+
+    Raises:
+        NoSuchPlatform: There is no module of that name.
+    """
     module = f"{__name__}.{name}"
     try:
-        loaded = importlib.import_module(module)
+        return importlib.import_module(module)
     except ModuleNotFoundError as error:
         if error.name != module:
             raise
@@ -75,4 +97,3 @@ def connect(name: str, setup: PlatformSetup) -> ChatPlatform:
             f"[platforms.{name}] is enabled, but this version of Briefbot does not bring {name}. "
             "Set enabled = false there."
         ) from None
-    return cast("ChatPlatform", loaded.connect(setup))

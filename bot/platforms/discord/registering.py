@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import logging
 from contextlib import suppress
@@ -14,6 +13,7 @@ import discord
 
 from bot.chat import ChatError, Scope, TryLater, Uncertain, Undeliverable
 from bot.platforms.discord.answers import DAILY_COMMANDS_USED_UP, meaning
+from bot.platforms.discord.registration import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ class Registration:
         """
         application = str((await self._account.client()).application_id)
         kept = await self._kept(application)
-        wanted = dict.fromkeys(self._places, _fingerprint(commands))
+        wanted = dict.fromkeys(self._places, fingerprint(commands))
         # Commands left in a server would stand beside the same ones for everywhere, and the other way round.
         stale = [place for place in kept if place not in wanted]
         if force and EVERYWHERE not in (*stale, *wanted):
@@ -125,10 +125,6 @@ class Registration:
         if digest is not None:
             kept[place] = digest
         await asyncio.to_thread(self._memory.put, f"discord.commands.{application}", json.dumps(kept))
-
-
-def _fingerprint(commands: Sequence[Json]) -> str:
-    return hashlib.sha256(json.dumps(commands, sort_keys=True).encode()).hexdigest()
 
 
 def _meaning(error: Exception, place: str) -> ChatError:
