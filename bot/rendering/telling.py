@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC
 from enum import StrEnum
@@ -42,6 +43,7 @@ class Receipt:
 class _Quoted:
     text: str
     number: int  # of its receipt
+    marks: tuple[tuple[int, int], ...] = ()  # words to set apart, as offsets into the text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +144,7 @@ class Renderer:
             title=story.title,
             url=story.articles[0].url,
             topic=story.why.topics[0] if story.why.topics else "",
-            sentences=_quoted(story.sentences, numbers),
+            sentences=_marked(_quoted(story.sentences, numbers), story.why.matched),
             figures=_quoted(story.figures, numbers),
             receipts=tuple(receipt(numbers[article.id], article) for article in in_order),
             why=replace(story.why, topics=labels),
@@ -151,6 +153,23 @@ class Renderer:
 
 def _quoted(citations: Iterable[Citation], numbers: Mapping[str, int]) -> tuple[_Quoted, ...]:
     return tuple(_Quoted(text=each.text, number=numbers[each.article_id]) for each in citations)
+
+
+def _marked(sentences: tuple[_Quoted, ...], words: Iterable[str]) -> tuple[_Quoted, ...]:
+    """Mark in *sentences* where each of the *words* that a topic matched comes first: more would shout."""
+    marks: list[list[tuple[int, int]]] = [[] for _ in sentences]
+    for word in words:
+        pattern = re.compile(
+            rf"(?<![^\W\d_]){re.escape(word)}" if word.isascii() else re.escape(word), re.IGNORECASE
+        )
+        for sentence, its_marks in zip(sentences, marks, strict=True):
+            if found := pattern.search(sentence.text):
+                its_marks.append(found.span())
+                break
+    return tuple(
+        replace(sentence, marks=tuple(sorted(its_marks)))
+        for sentence, its_marks in zip(sentences, marks, strict=True)
+    )
 
 
 def receipt(number: int, article: ArticleRef, *, place: str = "") -> Receipt:

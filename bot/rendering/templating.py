@@ -65,7 +65,8 @@ class Templates:
 def counted(number: int, thing: str) -> str:
     """Count things: "1 source", "5 sources", "2 copies"."""
     if number != 1:
-        thing = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
+        is_ies = thing.endswith("y") and thing[-2:-1] not in "aeiou"  # copies, and days
+        thing = f"{thing[:-1]}ies" if is_ies else f"{thing}s"
     return f"{number:,} {thing}"
 
 
@@ -109,13 +110,22 @@ def _verbs(dialect: Dialect, zone: tzinfo) -> dict[str, Any]:
 
 
 def _marked(dialect: Dialect, text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """Show *text* with the *spans* of it bold."""
+    """Show *text* with the *spans* of it bold; those that touch are one, for marks back to back clash."""
     shown, at = [], 0
-    for start, end in sorted(spans):
-        if start >= at:
-            shown += [_inside(dialect, text[at:start]), dialect.bold(text[start:end])]
-            at = end
+    for start, end in _joined(spans):
+        shown += [_inside(dialect, text[at:start]), dialect.bold(text[start:end])]
+        at = end
     return "".join([*shown, _inside(dialect, text[at:])])
+
+
+def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _inside(dialect: Dialect, text: str) -> str:
