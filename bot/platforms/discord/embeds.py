@@ -58,10 +58,10 @@ def content(message: Message) -> str:
 
 
 def description(section: Section) -> str:
-    """Write the lines of *section*, a blank line, its receipts and why it is there."""
-    told = "\n".join(_row(line) for line in section.lines)
-    receipts = "\n".join([*section.receipts, *filter(None, [section.why])])
-    return "\n\n".join(filter(None, (told, receipts)))
+    """Write the lines of *section*, and small below them its receipts and why it is there."""
+    told = [_row(line) for line in section.lines]
+    small = [f"-# {line}" for line in (*section.receipts, section.why) if line]
+    return "\n".join([*told, *small])
 
 
 def size(section: Section) -> int:
@@ -79,8 +79,6 @@ def colour(topic: str) -> int:
 
 def _embeds(message: Message) -> Iterator[Json]:
     footer = {"footer": {"text": plain(message.footer)}} if message.footer else {}
-    if footer and not message.sections:
-        yield footer
     linked: set[str | None] = set()
     for number, section in enumerate(message.sections, 1):
         # Discord merges embeds that lead to one address, and shows only the first of them.

@@ -45,13 +45,15 @@ def parts(message: Message, *, in_thread: bool = False) -> tuple[Message, ...]:
 
 
 def _with_short_edges(message: Message) -> Message:
-    """Shorten a title that fills a post, and say it in full below; read a long footer as a section."""
+    """Shorten a title that fills a post, and say it in full below; tell a long footer as a section."""
+    sections = tuple(section for section in message.sections if size(section))
+    message = replace(message, sections=sections)
     if units(message.title) > _LONGEST_TITLE:
         short = cut(message.title, _LONGEST_TITLE)
         message = replace(message, title=short, lead=(message.title, *message.lead))
-    if units(plain(message.footer)) > _LONGEST_FOOTER:
+    if message.footer and (not sections or units(plain(message.footer)) > _LONGEST_FOOTER):
         last = Section(lines=(message.footer,))
-        message = replace(message, sections=(*message.sections, last), footer="")
+        message = replace(message, sections=(*sections, last), footer="")
     return message
 
 
@@ -129,7 +131,8 @@ def _filled(section: Section) -> Iterator[Section]:
 
 def _bits(section: Section) -> Iterator[Section]:
     """Yield each line with the receipt it cites, then the receipts that no line cites, then the why."""
-    receipts = [row for receipt in section.receipts for row in broken(receipt, LIMITS.section)]
+    longest = LIMITS.section - len("-# ")
+    receipts = [row for receipt in section.receipts for row in broken(receipt, longest)]
     cited: set[str] = set()
     for line in (piece for whole in section.lines for piece in broken(whole, LIMITS.section)):
         number = _CITED.search(line)
@@ -141,7 +144,7 @@ def _bits(section: Section) -> Iterator[Section]:
             yield replace(bit, receipts=())
             yield from (Section(receipts=(row,)) for row in its_own)
         cited |= {*its_own}
-    rest = [row for row in receipts if row not in cited] + [*broken(section.why, LIMITS.section)]
+    rest = [row for row in receipts if row not in cited] + [*broken(section.why, longest)]
     yield from (Section(receipts=(row,)) for row in rest if row)
 
 
