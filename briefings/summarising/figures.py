@@ -62,12 +62,12 @@ _HAN_MONEY = "美元|欧元|歐元|英镑|英鎊|日元|港元|元人民币|元�
 _HAN_CHANGE = "增长|增長|增加|上涨|上漲|上升|下降|下跌|减少|減少|占|关税|關稅"
 _HAN_ABOUT = "超过|超過|超|将近|將近|近|大约|大約|约|約|逾|至少|最多|多达|多達|高达|高達|不到|不足"
 _HAN_TIME = "天|小时|小時|分钟|分鐘|个月|個月|个星期|個星期|周|週"
-_HAN_MODIFIERS = "[\u4e00-\u9fff]{0,4}?"
+_HAN_MODIFIERS = "[\u4e00-\u9fff]{0,5}?"  # "名新"
 _CHINESE = re.compile(
     rf"""(?P<about>{_HAN_ABOUT})?(?<![\d.,:/年月第-])(?:
       (?P<money>{_HAN_NUMBER}[多余餘]?[百千万萬]?[亿億]?[多余餘]?(?:{_HAN_MONEY}))
     | (?P<share>(?:{_HAN_CHANGE})了?(?:{_HAN_ABOUT})?{_HAN_NUMBER}[%％])
-    | (?P<many>{_HAN_NUMBER}[多余餘]?[百千]?[万萬亿億]{{1,2}}[多余餘]?[名位个個家]?{_HAN_MODIFIERS}(?:{_HAN_NOUN}))
+    | (?P<many>{_HAN_NUMBER}[多余餘]?[百千]?[万萬亿億]{{1,2}}[多余餘]?{_HAN_MODIFIERS}(?:{_HAN_NOUN}))
     | (?P<time>{_HAN_NUMBER}[多余餘]?(?:{_HAN_TIME})(?![岁年末]))
     | (?P<count>{_HAN_NUMBER}[多余餘]?[名位个個家]{_HAN_MODIFIERS}(?:{_HAN_NOUN}))
     )""",
