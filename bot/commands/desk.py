@@ -9,7 +9,8 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.chat import Action, Choice, Form, Message, Trouble, new_reference
+from bot.chat import Action, Choice, Form, Message, OptionKind, Trouble, new_reference
+from bot.commands.admin_premises import complete_schedules
 from bot.commands.call import CONSOLE, THIS_ANSWER, Call, Notice, check
 from bot.commands.handlers import FORMS, HANDLERS
 from bot.commands.keeping import Keeper, fit, naming_itself, new_id
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
     from typing import TypeVar
 
-    from bot.chat import CommandSpec, Dialect, OptionKind, Place, Request
+    from bot.chat import CommandSpec, Dialect, Place, Request
     from bot.commands.office import Office
     from bot.newsroom import Newsroom
 
@@ -78,8 +79,9 @@ class CommandDesk:
 
     async def complete(self, kind: OptionKind, typed: str, *, limit: int, where: Place) -> tuple[Choice, ...]:
         """Offer what *typed* may become, from names held in memory and read anew in the background."""
-        del where
         named = (await self._memory.book_at_once()).of(kind)
+        if kind is OptionKind.SCHEDULE and self._office is not None:
+            named = await complete_schedules(self._office, self._newsroom.store, where)
         return tuple(Choice(label=each.line, value=each.id) for each in complete(typed, named, limit=limit))
 
     async def closed(self, platform: str, channels: Sequence[str], *, reason: str) -> None:
