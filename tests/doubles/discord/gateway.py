@@ -6,7 +6,7 @@ import asyncio
 import json
 from typing import TYPE_CHECKING
 
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import WSMsgType, web
 
 from tests.doubles.discord.account import application_json
 from tests.doubles.discord.compression import stream_for
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 HEARTBEAT, IDENTIFY, PRESENCE, VOICE_STATE, RESUME, RECONNECT = 1, 2, 3, 4, 6, 7
 REQUEST_MEMBERS, INVALID, HELLO, HEARTBEAT_ACK = 8, 9, 10, 11
+_ENDINGS = (WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR)
+_FINAL = (1000, 1001, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014)  # after these nothing can be resumed
 PAYLOAD_BYTES, SENDS_PER_MINUTE = 4096, 120
 
 
@@ -46,7 +48,7 @@ class Gateway:
         self.lines: list[Line] = []
         self.identifies: list[Json] = []
         self.resumes: list[Json] = []
-        self.closed: list[int | None] = []  # the code with which each socket ended
+        self.closed: list[int | None] = []  # the code with which each socket ended, None for a cut
         self._identified_at: dict[int, float] = {}  # by concurrency key
         world.emit = self.emit
         world.describe_gateway = self._described
@@ -61,7 +63,7 @@ class Gateway:
     async def close(self, code: int) -> None:
         """Close every socket with *code*; from 4000 on, but for 4004 and 4010 to 4014, one may resume."""
         for line in list(self.lines):
-            await line.socket.close(code=code)
+            await line.close(code)
 
     async def reconnect(self) -> None:
         """Ask every client to connect again and resume (op 7)."""
@@ -130,12 +132,11 @@ class Gateway:
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one socket until it ends."""
         socket = web.WebSocketResponse()
+        await socket.prepare(request)
         if self.refused_sockets:
             self.refused_sockets -= 1
-            assert request.transport is not None
-            request.transport.abort()
-            return web.Response()
-        await socket.prepare(request)
+            await socket.close(code=1013)  # "try again later", before a word is said
+            return socket
         line = Line(socket, request, stream_for(request.query.get("compress", "")))
         line.since_seconds = self._world.clock.seconds
         self.lines.append(line)
@@ -149,26 +150,28 @@ class Gateway:
 
     async def _serve(self, line: Line) -> None:
         if line.request.query.get("v") != "10":
-            await line.socket.close(code=4012)
+            await line.close(4012)
             return
         await line.send(
             {"op": HELLO, "d": {"heartbeat_interval": int(self.heartbeat_interval_seconds * 1000)}}
         )
-        async for received in line.socket:
+        while (received := await line.socket.receive()).type not in _ENDINGS:
             await self._thawed.wait()
             code = await self._received(line, received.data) if received.type is WSMsgType.TEXT else 4002
             if code:
-                await line.socket.close(code=code)
+                await line.close(code)
+        if received.type is WSMsgType.CLOSE and line.code is None:
+            line.code = received.data
 
     def _left(self, line: Line) -> None:
         self.lines.remove(line)
-        self.closed.append(line.socket.close_code)
+        self.closed.append(line.code)
         session = line.session
         if line.pump:
             line.pump.cancel()
         if session is not None and session.line is line:
             session.line = None
-            if line.socket.close_code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY):
+            if line.code in _FINAL:
                 self.sessions.pop(session.id, None)
         self._world.touch()
 

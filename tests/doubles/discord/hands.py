@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.doubles.discord.mentions import pinged
 from tests.doubles.discord.permissions import ALL
 from tests.doubles.discord.registry import keep_commands
 from tests.doubles.discord.shapes import channel_json, guild_json, post_json, role_json
@@ -87,6 +88,7 @@ class Hands:
             id=self.world.ids.next(), channel_id=channel.id, author_id=user.id, at=self.world.clock.now
         )
         post.content = text
+        post.pinged = pinged(self.world, post, None, everything=True)
         self.world.keep(post)
         guild = {"guild_id": channel.guild_id} if channel.guild_id else {}
         self.world.emit("MESSAGE_CREATE", post_json(self.world, post) | guild, channel.guild_id)

@@ -40,6 +40,7 @@ class Line:
     since_seconds: float = 0.0
     session: Session | None = None
     pump: asyncio.Task[None] | None = None
+    code: int | None = None  # of the close, from whichever side it came first
 
     async def send(self, payload: Json) -> None:
         """Send one payload in the form the client asked for."""
@@ -48,6 +49,11 @@ class Line:
             await self.socket.send_bytes(packed)
         else:
             await self.socket.send_str(packed)
+
+    async def close(self, code: int) -> None:
+        """Close the socket with *code*."""
+        self.code = code
+        await self.socket.close(code=code)
 
     def cut(self) -> None:
         """Drop the TCP connection without a word."""
