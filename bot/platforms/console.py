@@ -155,9 +155,9 @@ class ConsolePlatform:
         return ""
 
     def workspace_of(self, channel: str) -> str:
-        """Return nothing: a terminal belongs to no workspace."""
+        """Return the one there is: a terminal is a workspace of its own."""
         del channel
-        return ""
+        return self.name
 
     async def serve(self, desk: Desk) -> None:
         """Answer the lines typed on a terminal until cancelled; without a terminal, only wait for that."""
@@ -199,7 +199,7 @@ def connect(setup: PlatformSetup) -> ConsolePlatform:
 
 def _request(verb: str, options: dict[str, str]) -> Request:
     # Whoever has the terminal has the machine, and so the right to administer.
-    person, place = Person(id="console"), Place(platform="console", channel="console")
+    person, place = Person(id="console"), Place(platform="console", workspace="console", channel="console")
     return Request(verb=verb, options=options, who=person, where=place, may_administer=True)
 
 

@@ -92,12 +92,12 @@ def test_without_a_journal_only_the_own_words_are_known(tmp_path: Path) -> None:
     assert not (tmp_path / "console.journal").exists()
 
 
-def test_a_terminal_has_no_addresses_and_no_workspaces() -> None:
+def test_a_terminal_has_no_addresses_and_is_a_workspace_of_its_own() -> None:
     """A console is always well; nothing printed on it can be opened, and nobody else shares it."""
     console = ConsolePlatform(io.StringIO())
 
     assert Health(condition=Condition.READY) == console.health
-    assert ("", "") == (asyncio.run(console.link("", "n1")), console.workspace_of(""))
+    assert ("", "console") == (asyncio.run(console.link("", "n1")), console.workspace_of(""))
 
 
 def test_a_platform_without_a_store_remembers_nothing() -> None:
