@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+import threading
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
@@ -133,7 +134,7 @@ def _stem(word: str) -> str:
         return word
     if (british := _BRITISH.fullmatch(word)) and is_english(american := f"{british[1]}iz{british[2]}"):
         word = american  # organise, but not promise: promize is no word
-    stem = _stemmer().stemWord(word)
+    stem = _stemmers.english.stemWord(word)
     return AMERICAN.get(stem, stem)
 
 
@@ -151,8 +152,14 @@ class _Stemmer(Protocol):
     def stemWord(self, word: str) -> str: ...  # noqa: N802  # the library's name
 
 
-@functools.cache
-def _stemmer() -> _Stemmer:
-    import snowballstemmer  # noqa: PLC0415  # 20 ms, only where text is read
+class _Stemmers(threading.local):
+    """A stemmer for each thread: it keeps the word it is at in itself, and two threads would mix theirs."""
 
-    return cast("_Stemmer", snowballstemmer.stemmer("english"))
+    @functools.cached_property
+    def english(self) -> _Stemmer:
+        import snowballstemmer  # noqa: PLC0415  # 20 ms, only where text is read
+
+        return cast("_Stemmer", snowballstemmer.stemmer("english"))
+
+
+_stemmers = _Stemmers()

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefings.text import Word, normalise, terms, words
+from briefings.text.wording import _term
+
+_ROOTS = (
+    "harbour",
+    "regulat",
+    "migrat",
+    "generalis",
+    "conspir",
+    "electric",
+    "consult",
+    "navig",
+    "operat",
+    "hope",
+)
+_ENDINGS = ("ational", "fulness", "ingly", "ies", "izer", "ousness", "edly", "ements", "ators", "ing")
 
 
 def _found(text: str) -> list[str]:
@@ -136,3 +154,22 @@ def test_every_word_stands_where_it_says(text: str) -> None:
     assert all(0 <= word.start < word.end <= len(text) and word.term for word in found)
     plain = [word for word in found if not word.is_joined]
     assert sorted(plain, key=lambda word: word.start) == plain
+
+
+def test_threads_do_not_mix_their_words() -> None:
+    """Texts read in several threads at once have the terms they have one after the other."""
+    texts = [
+        " ".join(f"{root}{at % 7 * 'e'}{ending}" for root in _ROOTS for ending in _ENDINGS) for at in range(7)
+    ]
+    _term.cache_clear()
+    alone = [terms(text) for text in texts]
+    _term.cache_clear()
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(len(texts)) as pool:
+            together = list(pool.map(terms, texts))
+    finally:
+        sys.setswitchinterval(often)
+
+    assert alone == together
