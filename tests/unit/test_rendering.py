@@ -179,8 +179,8 @@ def test_a_story_of_no_topic_says_so() -> None:
 
 
 _NONE_READ = (
-    "Nothing new. No articles have been read yet. Run briefbot ingest; it reads the .txt, .html and .md "
-    "files of the source folders."
+    "No articles have been read yet. An admin adds sources to the admin file; what they hold is read every few "
+    "minutes."
 )
 _NONE_FOUND = (
     "I found nothing in 5 articles (newest 23 Jan 2025) that answers this. "
