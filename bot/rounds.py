@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Mapping
 
+    from bot.alerts import Alerts
     from bot.delivery import Courier
     from bot.newsroom import Newsroom
     from bot.press import Press
     from briefings.ingesting import IngestReport
     from briefings.model import DeliveryState, Target
+    from briefings.store.events import Events
     from briefings.store.ledger import Ledger
     from briefings.store.schedules import Owed, Schedules
 
@@ -27,6 +29,7 @@ log = logging.getLogger(__name__)
 TICK = timedelta(seconds=5)
 DELIVERY = timedelta(seconds=2)
 SOURCES = timedelta(minutes=5)
+ALERTS = timedelta(seconds=15)
 HOUSEKEEPING = timedelta(hours=24)
 
 
@@ -43,6 +46,8 @@ class Rounds:
     ledger: Ledger
     press: Press
     courier: Courier
+    alerts: Alerts
+    events: Events
     targets: Mapping[str, Target]
     retain: timedelta
     sanity: ClockSanity
@@ -53,6 +58,7 @@ class Rounds:
         return [
             Alarm(name="tick", every=TICK, action=self.tick),
             Alarm(name="delivery", every=DELIVERY, action=self.deliver),
+            Alarm(name="alerts", every=ALERTS, action=self.alerts.tell),
             Alarm(name="sources", every=SOURCES, action=self.read_sources),
             Alarm(name="housekeeping", every=HOUSEKEEPING, action=self.keep_house),
         ]
@@ -88,6 +94,7 @@ class Rounds:
         """Forget deliveries that were settled longer ago than the admin wants them kept."""
         now = await asyncio.to_thread(self.newsroom.store.now)
         forgotten = await asyncio.to_thread(self.ledger.prune, before=now - self.retain)
+        await asyncio.to_thread(self.events.prune)
         if forgotten:
             log.info("deliveries forgotten", extra={"count": forgotten})
         return forgotten

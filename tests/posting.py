@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefings.model import Delivery, DeliveryState, Frozen, Schedule, Target
 from briefings.store.closures import Closures
+from briefings.store.events import Events
 from briefings.store.freezing import FrozenBriefings
 from briefings.store.ledger import Ledger
 from briefings.store.outbox import Outbox
@@ -70,6 +71,7 @@ class Desk:
         self.outbox = self.worker("first")
         self.ledger = Ledger(store, clock=self.clock)
         self.closures = Closures(store, clock=self.clock)
+        self.events = Events(store, clock=self.clock)
 
     def worker(self, owner: str) -> Outbox:
         """Make another worker's view of the outbox."""

@@ -107,3 +107,28 @@ class Delivery:
     thread: str = ""  # claimed: the receipt of the first part, below which a thread hangs
     claimed: datetime | None = None  # when it was claimed, by the database's clock
     is_late: bool = False  # claimed: its grace is over, so it may be looked for and not be posted any more
+
+
+class EventKind(StrEnum):
+    """What an admin should hear of."""
+
+    CLOSED = "closed"  # a destination refuses posts
+    LEFT = "left"  # the bot was sent away
+    ACCOUNT = "account"  # a whole platform refuses posts
+    DEAD = "dead"  # a post was refused for itself, or tried in vain
+    HELD = "held"  # nobody knows whether a post was made
+    MISSED = "missed"  # the bot was not running
+    SILENT = "silent"  # a digest has long had nothing to tell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something an admin should hear of, once."""
+
+    name: str  # the same for all who see it
+    kind: EventKind
+    about: str = ""  # a place or a digest
+    reason: str = ""
+    at: datetime  # since when
+    retry_at: datetime | None = None
+    count: int = 0  # of briefings, or of days

@@ -41,7 +41,7 @@ LEASE = timedelta(seconds=60)  # longer than any post may take, shorter than Dis
 MAX_ATTEMPTS = 12
 
 _OPEN = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNKNOWN)
-_TOO_LATE = "It could not be posted in its grace."
+TOO_LATE = "It could not be posted in its grace."
 _LOST = (DeliveryState.DEAD, DeliveryState.MISSED, DeliveryState.HELD)
 
 

@@ -27,8 +27,8 @@ _BATCH = 500  # schedules in one transaction: 10,000 due together take 20 commit
 _CLOCK_WAS_WRONG = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 PERSONAL = "personal"  # the origin of a schedule that a person made for nobody else; there may be 10,000
-_DOWN = "Briefbot was not running at that time, and it is too late now."
-_SUPERSEDED = "Briefbot was not running at that time; only the latest briefing is caught up on."
+DOWN = "Briefbot was not running at that time, and it is too late now."
+SUPERSEDED = "Briefbot was not running at that time; only the latest briefing is caught up on."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +152,7 @@ def _reckon_all(
         if owed.due is not None:
             due.append(_briefing_row(schedule, owed.due))
             outbox += _spoken(_due_rows(schedule, targets, owed.due, timedelta()), silent)
-        note = _DOWN if owed.due is None else _SUPERSEDED
+        note = DOWN if owed.due is None else SUPERSEDED
         for moment in owed.missed:
             unposted = _missed_rows(schedule, targets, moment, now, note)
             spoken = _spoken(unposted, silent)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.alerts import Alerts
 from bot.delivery import Courier
 from bot.newsroom import Plan, open_newsroom
 from bot.platforms.console import ConsolePlatform
@@ -20,6 +21,7 @@ from bot.press import Press
 from bot.rounds import Rounds
 from bot.scheduler import ClockSanity
 from briefings.model import DeliveryState, Digest, Source
+from briefings.store.events import Events
 from briefings.store.schedules import Owed
 from tests.posting import DAY, TARGETS, Clock, Desk, daily
 
@@ -42,12 +44,15 @@ def rounds(tmp_path: Path) -> Iterator[Rounds]:
         store_now = newsroom.store.now()
         desk = Desk(newsroom.store, Clock(store_now))
         platforms = {"console": ConsolePlatform(io.StringIO())}
+        events = Events(newsroom.store, clock=desk.clock)
         yield Rounds(
             newsroom=newsroom,
             schedules=desk.schedules,
             ledger=desk.ledger,
             press=Press(newsroom, desk.frozen, platforms, TARGETS),
             courier=Courier(desk.outbox, platforms, TARGETS, random=Random(1)),  # noqa: S311  # nothing is drawn
+            alerts=Alerts(newsroom, events, platforms, targets=TARGETS, admin_target="desk"),
+            events=events,
             targets=TARGETS,
             retain=timedelta(days=30),
             sanity=ClockSanity(),
@@ -128,4 +133,4 @@ def test_every_round_has_its_alarm(rounds: Rounds) -> None:
     """The tick and delivery come every few seconds, the sources every few minutes, the house once a day."""
     seconds = {alarm.name: int(alarm.every.total_seconds()) for alarm in rounds.alarms()}
 
-    assert {"tick": 5, "delivery": 2, "sources": 300, "housekeeping": 86_400} == seconds
+    assert {"tick": 5, "delivery": 2, "alerts": 15, "sources": 300, "housekeeping": 86_400} == seconds
