@@ -46,8 +46,6 @@ class Alerts:
 
     def _tell(self) -> int:
         events = self._events.untold(silence=self._silence())
-        if not events:
-            return 0
         # Of trouble with the way to the admin only the log can tell.
         wanted = [event for event in events if not self._is_in_the_way(event)]
         if not self._events.tell(events, target=self._target, parts=self._parts(wanted)):

@@ -58,7 +58,9 @@ class Events:
         return [event for event in seen if event.name not in known]
 
     def tell(self, events: Sequence[Event], *, target: Target | None, parts: Sequence[str] = ()) -> bool:
-        """Note that *events* are told, by posting *parts* to *target*; False when somebody was faster."""
+        """Note that *events* are told, by posting *parts* to *target*; False when nothing is left to tell."""
+        if not events:
+            return False
         names = sorted(event.name for event in events)
         try:
             with self._store.write() as connection:
