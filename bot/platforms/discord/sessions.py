@@ -110,6 +110,7 @@ class Session:
         self._socket: DiscordWebSocket | None = None
         self._resumable: dict[str, Any] = {}  # what `from_client` wants to know of the last session
         self._vain_resumes = 0
+        self._silence: asyncio.Timeout | None = None  # that the next event ends
         self._kind = self._socket_class()
 
     def stands(self) -> None:
@@ -139,7 +140,7 @@ class Session:
         try:
             await self._open()
             while True:
-                async with asyncio.timeout(self._starter.patience.silence_seconds):
+                async with asyncio.timeout(self._starter.patience.silence_seconds) as self._silence:
                     await self._standing.poll_event()
         except ReconnectWebSocket as wish:
             self._remember(can_resume=wish.resume)
@@ -223,9 +224,8 @@ class Session:
             async def send_heartbeat(self, data: Any) -> None:
                 # A heartbeat that is not answered before the next is due means that the socket only looks
                 # open; discord.py takes any event for a sign of life.
-                if self.latency == self._last_latency:
-                    await self.close(_RESUMABLE)
-                    return
+                if self.latency == self._last_latency and session._silence is not None:
+                    session._silence.reschedule(self.loop.time())
                 self._last_latency = self.latency
                 await super().send_heartbeat(data)
 
