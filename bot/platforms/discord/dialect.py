@@ -22,6 +22,7 @@ LIMITS = Limits(message=2000, section=4096, heading=256, sections=10, choices=25
 
 _MARKUP = re.compile(
     r"""[\\*_~|`\[\]<>@]      # weight, spoilers, code, links, mentions, time stamps, quotes, emoji
+    | (?<=\])\(               # "](", which would make a link with any bracket before it, a receipt's, too
     | :(?!\s)                 # :emoji:, and the colon that makes an address clickable
     | (?<=discord)\.(?=\w) | (?<=discordapp)\.(?=\w)  # an invitation unfolds without http, too
     """,
@@ -29,7 +30,7 @@ _MARKUP = re.compile(
 )
 # What means something at the start of a line only. Every piece may come to stand there, so every piece is
 # treated as if it did.
-_LINE_START = re.compile(r"(\s*(?:\d+(?=\.))?)([#+.-])")
+_LINE_START = re.compile(r"(\s*(?:\d+(?=\.))?)([#+.(-])")
 _CHANNEL = re.compile(r"[0-9]{1,20}")
 _NAMES_A_HOST = re.compile(r"://|\w\.\w{2}")
 _BRACKETS = re.compile(r"[\[\]]")
