@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.rendering.templating import Templates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from bot.chat import Action, Dialect, Message
@@ -73,6 +73,11 @@ class Renderer:
         self._templates = Templates(dialect, zone)
         self._audience = audience
         self._labels = {name: topic.label for name, topic in (topics or {}).items()}
+
+    @property
+    def voice(self) -> tuple[Hashable, ...]:
+        """What the words depend on beside what is told: two of equal voice say the same."""
+        return self._templates.voice, self._audience
 
     def briefing(
         self,
@@ -160,7 +165,8 @@ def _marked(sentences: tuple[_Quoted, ...], words: Iterable[str]) -> tuple[_Quot
     marks: list[list[tuple[int, int]]] = [[] for _ in sentences]
     for word in words:
         pattern = re.compile(
-            rf"(?<![^\W\d_]){re.escape(word)}" if word.isascii() else re.escape(word), re.IGNORECASE
+            rf"(?<![^\W\d_]){re.escape(word)}(?![^\W\d_])" if word.isascii() else re.escape(word),
+            re.IGNORECASE,
         )
         for sentence, its_marks in zip(sentences, marks, strict=True):
             if found := pattern.search(sentence.text):
