@@ -196,7 +196,7 @@ class _Hasty(Client):
 
 @loopback
 async def test_an_invalid_session_is_begun_anew(discord: LoopbackDiscord) -> None:
-    """After an op 9 that cannot be resumed, and after a RESUME that is refused, the client identifies again."""
+    """After an op 9 that cannot be resumed, or a refused RESUME, the client identifies again."""
     async with connected(discord, _Hasty()) as client:
         await discord.gateway.invalidate(resumable=False)
         await discord.until(lambda: client.seen.count("ready") == 2, "the second READY")
