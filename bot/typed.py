@@ -20,7 +20,8 @@ def read_line(line: str, commands: Sequence[CommandSpec]) -> tuple[str, dict[str
     """Return the verb and the options of *line*, or None for a blank one.
 
     A line without a slash is a question. `/brief` may be left out before a verb; text that names no option is
-    the command's first one. A verb that does not exist is handed on as it is, for the desk to say so.
+    the command's first one. A verb that is no command may be a button's: it is handed on with whatever
+    options it names, for the desk to know.
     """
     line = line.strip()
     if not line.strip("/ "):
@@ -29,7 +30,7 @@ def read_line(line: str, commands: Sequence[CommandSpec]) -> tuple[str, dict[str
         return "ask", {"question": line}
     verb, rest = _verb(line.lstrip("/ "), commands)
     command = next((command for command in commands if command.verb == verb), None)
-    return (verb, _options(rest, command)) if command else (verb, {})
+    return verb, _options(rest, command) if command else _named(rest)
 
 
 def _verb(line: str, commands: Sequence[CommandSpec]) -> tuple[str, str]:
@@ -47,6 +48,15 @@ def _verb(line: str, commands: Sequence[CommandSpec]) -> tuple[str, str]:
     return _GROUP_DEFAULTS[group], rest
 
 
+def _named(text: str) -> dict[str, str]:
+    """Take every `name:value` of *text*."""
+    return {match[1]: _value(match) for match in _OPTION.finditer(text)}
+
+
+def _value(match: re.Match[str]) -> str:
+    return next(value for value in match.groups()[1:] if value is not None)
+
+
 def _options(text: str, command: CommandSpec) -> dict[str, str]:
     """Take `name:value` for the names that *command* has; the rest of the text is its first option."""
     names = {option.name for option in command.options}
@@ -55,7 +65,7 @@ def _options(text: str, command: CommandSpec) -> dict[str, str]:
     def take(match: re.Match[str]) -> str:
         if match[1] not in names:
             return match[0]
-        options[match[1]] = next(value for value in match.groups()[1:] if value is not None)
+        options[match[1]] = _value(match)
         return ""
 
     rest = _OPTION.sub(take, text).strip()

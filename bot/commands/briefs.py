@@ -11,7 +11,7 @@ from bot.chat import Action
 from bot.commands.call import THIS_ANSWER, Notice
 from bot.commands.personal_reading import last_read, mark_read
 from bot.commands.referring import ref
-from bot.rendering.telling import receipt
+from bot.rendering.telling import readable, receipt
 from bot.rendering.templating import counted
 
 if TYPE_CHECKING:
@@ -31,6 +31,12 @@ async def now(call: Call) -> Message:
     digest = asked_digest(call)
     briefing = await call.memory.brief(digest)
     call.cite(cited_in(call, briefing))
+    told = ("now", digest, call.renderer.voice, tuple(call.options.items()))
+    return await call.memory.once(told, lambda: _tell(call, briefing, digest))
+
+
+async def _tell(call: Call, briefing: Briefing, digest: Digest) -> Message:
+    """Tell the briefing as it stands; the same words for all who ask in the same way."""
     actions = _looking_closer(call) if briefing.stories else []
     since, checked = await asyncio.to_thread(_silence, call, digest) if not briefing.stories else (None, "")
     return call.renderer.briefing(briefing, digest, since=since, checked=checked, actions=actions)
@@ -45,6 +51,8 @@ async def changed(call: Call) -> Message:
         if start is None:
             raise Notice("never_read", actions=_mark(call, call.newsroom.clock()))
     digest = replace(call.newsroom.plan.first_digest, window="since-last")
+    if start is not None:  # then it is new whether a channel was told of it or not
+        digest = replace(digest, name="", label=digest.label or readable(digest.name))
     briefing = await call.memory.brief(digest, since=start)
     call.cite(cited_in(call, briefing))
     checked = await asyncio.to_thread(_checked, call)

@@ -55,7 +55,7 @@ async def unfollow(call: Call) -> Message:
 async def toggles(call: Call) -> list[Action]:
     """Make the buttons that follow the first topics, or no more; none where nobody can have a digest."""
     office = call.office
-    if office is None or not office.settings.personal.enabled:
+    if office is None or not office.settings.personal.enabled or not call.is_in_chat:
         return []
     reader = await asyncio.to_thread(_find, call)
     return _toggles(call.book.topics, reader, page=1)

@@ -22,10 +22,11 @@ def mark_read(shown: datetime) -> Action:
 
 
 async def last_read(call: Call) -> datetime | None:
-    """Say up to when the person who asks has marked the news as read; None: never."""
+    """Say from when on the news is unread for the person who asks; None: they never marked any as read."""
     where, who = call.request.where, call.request.who
     reader = await asyncio.to_thread(call.newsroom.people.find, where.platform, who.id)
-    return reader.read_until if reader else None
+    # The mark itself is read: what came in that very moment was shown.
+    return reader.read_until + _MICROSECOND if reader and reader.read_until else None
 
 
 async def mark(call: Call) -> Message:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.chat import Action
 from bot.commands.call import THIS_ANSWER, Notice
 from bot.commands.keeping import new_id
+from bot.commands.personal_following import toggles
 from bot.commands.referring import ref
 from bot.commands.specs import COMMANDS, spec_of
 from bot.rendering.telling import receipt
@@ -32,7 +33,8 @@ async def ask(call: Call) -> Message:
     if not call.book.articles:
         raise Notice("no_articles")
     page = _page_number(call.options.get("page", "1"))
-    answer = await asyncio.to_thread(_answered, call, page)
+    asked = ("ask", *sorted(call.options.items()))
+    answer = await call.memory.once(asked, lambda: call.memory.work(_answered, call, page))
     if page > 1 and not answer.passages:
         raise Notice("no_more_passages")
     if answer.status is Status.NOTHING_FOUND and call.is_in_chat:
@@ -51,8 +53,8 @@ async def unhelpful(call: Call) -> Message:
 
 
 async def topics(call: Call) -> Message:
-    """List the topics."""
-    return call.show("topics", topics=call.book.topics)
+    """List the topics, with buttons to follow them."""
+    return call.show("topics", topics=call.book.topics, actions=await toggles(call))
 
 
 async def glossary(call: Call) -> Message:

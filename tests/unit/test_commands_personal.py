@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -310,6 +310,23 @@ def test_closed_direct_messages_are_told_with_the_remedy(visitor: Visitor) -> No
     assert f"I could not send you direct messages. {reason} Then press Try again" in closed.text
     assert "Try again" == labels(closed)[0]
     assert "could not send" not in visitor.ask("me").text
+
+
+def test_since_the_last_read_is_since_this_person_read(visitor: Visitor, newsroom: Newsroom) -> None:
+    """What a channel was told of is still new to whoever had not read it; then it is marked."""
+    never = visitor.ask("changed", since="last-read")
+    articles = newsroom.articles.candidates()
+    newsroom.articles.mark_seen("daily", [article.id for article in articles], at=FRIDAY)
+    newsroom.people.mark_read("discord", visitor.account, FRIDAY - timedelta(days=7), now=FRIDAY)
+    new = visitor.ask("changed", since="last-read")
+    visitor.press(new, "Mark read")
+    later = visitor.ask("changed", since="last-read")
+
+    assert ["Mark read"] == labels(never)
+    assert [["The harbour bridge reopens after eleven months"], []] == [
+        [section.heading for section in message.sections] for message in (new, later)
+    ]
+    assert new.title.startswith("Daily")
 
 
 def test_deleting_asks_once_more(visitor: Visitor) -> None:

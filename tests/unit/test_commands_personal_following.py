@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -134,7 +135,7 @@ def test_a_topic_that_went_is_said_to_be_gone(visitor: Visitor) -> None:
 
 
 def test_the_form_offers_what_is_followed_first(visitor: Visitor) -> None:
-    """Of forty topics a form has room for 25: those followed are among them, and a hint leads to the others."""
+    """Of forty topics a form has room for 25: followed ones are among them, a hint leads to the others."""
     follow(visitor, 38, 39)
     field = visitor.form(visitor.ask("me"), "Set up").fields[0]
 
@@ -151,6 +152,17 @@ def test_a_form_takes_away_only_what_it_showed(visitor: Visitor) -> None:
     visitor.send(form, topics="t07")
 
     assert ("t07", *(f"t{number}" for number in range(25, 30))) == visitor.reader.topics
+
+
+def test_the_list_of_topics_has_the_buttons(visitor: Visitor, settings: Settings) -> None:
+    """Where people look for topics they can follow them, unless the admin wants no personal digests."""
+    follow(visitor, 1)
+    rules = settings.personal.model_copy(update={"enabled": False})
+    off = Visitor(visitor.newsroom, replace(settings, personal=rules), visitor.account)
+    buttons = [action.label for action in visitor.ask("topics").actions]
+
+    assert ["Follow Pier 00", "Unfollow Pier 01", "Follow Pier 02"] == buttons[:3]
+    assert () == off.ask("topics").actions
 
 
 def test_a_mark_is_where_the_answer_was_made(visitor: Visitor) -> None:

@@ -27,6 +27,10 @@ LINES = [
     ("  /  help  ask ", ("help", {"command": "ask"})),
     ("/brief frobnicate", ("frobnicate", {})),
     ("/frobnicate now", ("frobnicate", {})),
+    (
+        "/me-save topics:bridge,ferry time:08:30 zone:Europe/London",
+        ("me-save", {"topics": "bridge,ferry", "time": "08:30", "zone": "Europe/London"}),
+    ),
     ("/briefadmin", ("status", {})),
     ("", None),
     ("  \n", None),
