@@ -29,17 +29,20 @@ _ONLY_NEW = "New stories only: I do not compare yet what was updated and what ha
 async def now(call: Call) -> Message:
     """Show the briefing as it stands now."""
     digest = asked_digest(call)
-    briefing = await call.memory.brief(digest)
-    call.cite(cited_in(call, briefing))
+    # The same words for all who ask in the same way: told once.
     told = ("now", digest, call.renderer.voice, tuple(call.options.items()))
-    return await call.memory.once(told, lambda: _tell(call, briefing, digest))
+    message, cited = await call.memory.once(told, lambda: _tell(call, digest))
+    call.cite(cited)
+    return message
 
 
-async def _tell(call: Call, briefing: Briefing, digest: Digest) -> Message:
-    """Tell the briefing as it stands; the same words for all who ask in the same way."""
+async def _tell(call: Call, digest: Digest) -> tuple[Message, list[str]]:
+    """Tell the briefing as it stands, and name the articles it cites."""
+    briefing = await call.memory.brief(digest)
     actions = _looking_closer(call) if briefing.stories else []
     since, checked = await asyncio.to_thread(_silence, call, digest) if not briefing.stories else (None, "")
-    return call.renderer.briefing(briefing, digest, since=since, checked=checked, actions=actions)
+    message = call.renderer.briefing(briefing, digest, since=since, checked=checked, actions=actions)
+    return message, cited_in(call, briefing)
 
 
 async def changed(call: Call) -> Message:

@@ -16,7 +16,7 @@ from bot.commands.call import CONSOLE, THIS_ANSWER, Notice
 from bot.plain import disarm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.chat import CommandSpec, Limits, Request
     from briefings.store import Store
@@ -33,7 +33,7 @@ class Keeper:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._waiting: list[tuple[KeptAnswer, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Callable[[], KeptAnswer], asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._on_screens: dict[str, Mapping[str, str]] = {}  # what the console shows under numbers
 
@@ -48,21 +48,8 @@ class Keeper:
         self, message: Message, request: Request, *, options: Mapping[str, str], cited: Mapping[str, str]
     ) -> None:
         """Keep *message* under its id, as the answer to *request* with the checked *options*."""
-        from briefings.store.answers import KeptAnswer  # noqa: PLC0415  # brings SQLAlchemy
-
         written = asyncio.get_running_loop().create_future()
-        kept = KeptAnswer(
-            id=message.answer,
-            platform=request.where.platform,
-            workspace=request.where.workspace,
-            channel=request.where.channel,
-            person=request.who.id,
-            verb=request.verb,
-            options={name: disarm(value) for name, value in options.items()},
-            message=message.freeze(),
-            cited=cited,
-        )
-        self._waiting.append((kept, written))
+        self._waiting.append((lambda: _as_kept(message, request, options, cited), written))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         await written
@@ -128,7 +115,7 @@ class Keeper:
         while self._waiting:
             taken, self._waiting = self._waiting, []
             try:
-                await asyncio.to_thread(self.answers.keep, [kept for kept, _ in taken])
+                await asyncio.to_thread(self._keep_all, [make for make, _ in taken])
             except Exception as error:  # noqa: BLE001  # each of those who wait hears of it, and says so
                 for _, written in taken:
                     if not written.done():
@@ -137,6 +124,28 @@ class Keeper:
                 for _, written in taken:
                     if not written.done():
                         written.set_result(None)
+
+    def _keep_all(self, makers: Sequence[Callable[[], KeptAnswer]]) -> None:
+        """Write answers down; in a thread, for freezing a message takes a millisecond."""
+        self.answers.keep([make() for make in makers])
+
+
+def _as_kept(
+    message: Message, request: Request, options: Mapping[str, str], cited: Mapping[str, str]
+) -> KeptAnswer:
+    from briefings.store.answers import KeptAnswer  # noqa: PLC0415  # brings SQLAlchemy
+
+    return KeptAnswer(
+        id=message.answer,
+        platform=request.where.platform,
+        workspace=request.where.workspace,
+        channel=request.where.channel,
+        person=request.who.id,
+        verb=request.verb,
+        options={name: disarm(value) for name, value in options.items()},
+        message=message.freeze(),
+        cited=cited,
+    )
 
 
 def thawed(kept: KeptAnswer) -> Message:

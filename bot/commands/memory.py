@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, TypeVar
 
 from bot.commands.book import read_book
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Hashable
     from datetime import datetime
 
     from bot.commands.book import Book
     from bot.newsroom import Newsroom
     from briefings.model import Briefing, Digest
 
-    _Asked = tuple[Digest, datetime | None, int]
-
 _FRESH_SECONDS = 2.0  # what was looked up is good for so long: as long as a delivery takes to be posted
 _STALE_SECONDS = 60.0  # counts of what was read change without a new article
-_BRIEFINGS = 64  # remembered at a time
+_REMEMBERED = 256  # things made, at a time
+# Composing and answering are work for the processor, of which Python uses one: with more at once each would
+# only take longer, and so would everybody who waits for the event loop.
+_AT_ONCE = 2
 
 Made = TypeVar("Made")
+Given = ParamSpec("Given")
 
 
 class Memory:
@@ -34,7 +36,8 @@ class Memory:
         self._looked_at = 0.0
         self._read_at = 0.0
         self._renewing: asyncio.Task[Book] | None = None
-        self._briefings: dict[_Asked, _Making[Briefing]] = {}
+        self._made: dict[Hashable, _Making[Any]] = {}
+        self._turns = asyncio.Semaphore(_AT_ONCE)
 
     async def book(self) -> Book:
         """Return the names as they are now, read anew when there are new articles."""
@@ -52,18 +55,31 @@ class Memory:
 
     async def brief(self, digest: Digest, *, since: datetime | None = None) -> Briefing:
         """Compose *digest*, or return what was just composed of the same articles."""
+        return await self.once(
+            ("brief", digest, since), lambda: self.work(self._newsroom.brief, digest, since=since)
+        )
+
+    async def once(self, asked: Hashable, make: Callable[[], Awaitable[Made]]) -> Made:
+        """Make what is *asked*, or return what was just made of the same articles; nobody waits for two."""
         await self.book()
-        asked = (digest, since, self._seq)
-        making = self._briefings.get(asked)
+        key = (asked, self._seq)
+        making: _Making[Made] | None = self._made.get(key)
         if making is None or making.is_over:
-            making = _Making(lambda: asyncio.to_thread(self._newsroom.brief, digest, since=since))
-            self._remember(asked, making)
+            making = _Making(make)
+            self._remember(key, making)
         return await making.made()
 
-    def _remember(self, asked: _Asked, making: _Making[Briefing]) -> None:
-        self._briefings = {each: kept for each, kept in self._briefings.items() if not kept.is_over}
-        if len(self._briefings) < _BRIEFINGS:
-            self._briefings[asked] = making
+    async def work(
+        self, function: Callable[Given, Made], *arguments: Given.args, **named: Given.kwargs
+    ) -> Made:
+        """Run *function*, which takes its time, in a thread, in turn with others of the kind."""
+        async with self._turns:
+            return await asyncio.to_thread(function, *arguments, **named)
+
+    def _remember(self, key: Hashable, making: _Making[Any]) -> None:
+        self._made = {each: kept for each, kept in self._made.items() if not kept.is_over}
+        if len(self._made) < _REMEMBERED:
+            self._made[key] = making
 
     async def _renew(self) -> Book:
         # Shielded: the first who asked may go away while others wait for the same reading.

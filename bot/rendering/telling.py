@@ -72,12 +72,9 @@ class Renderer:
     ) -> None:
         self._templates = Templates(dialect, zone)
         self._audience = audience
+        # What the words depend on beside what is told: two of equal voice say the same.
+        self.voice: Hashable = (dialect, zone, audience)
         self._labels = {name: topic.label for name, topic in (topics or {}).items()}
-
-    @property
-    def voice(self) -> tuple[Hashable, ...]:
-        """What the words depend on beside what is told: two of equal voice say the same."""
-        return self._templates.voice, self._audience
 
     def briefing(
         self,
