@@ -171,6 +171,8 @@ async def _prepare(bot: _Bot) -> None:
     """Bring the due table level with the admin file, and take up what a dead process left."""
     now = await asyncio.to_thread(bot.newsroom.store.now)
     await asyncio.to_thread(bot.office.schedules.sync, bot.settings.schedules.values(), now=now)
+    is_enabled = bot.settings.personal.enabled
+    await asyncio.to_thread(bot.newsroom.people.sync, is_enabled=is_enabled, now=now)
     # A person may have replaced a refused token: one request tells.
     await asyncio.to_thread(bot.closures.hurry, list(bot.platforms))
     if taken := await asyncio.to_thread(bot.office.outbox.recover):
