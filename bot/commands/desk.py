@@ -130,6 +130,8 @@ class CommandDesk:
 
     async def _form(self, request: Request, dialect: Dialect) -> Form:
         spec, call = await self._call(await self._pressed(request), dialect)
+        if spec.verb not in FORMS:
+            raise Notice(Trouble.UNREADABLE)  # nobody made this button
         return await FORMS[spec.verb](call)
 
     async def _share(

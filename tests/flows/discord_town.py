@@ -55,7 +55,7 @@ def _plan(folder: Path) -> Plan:
             "ferry": Topic(name="ferry", label="Harwich ferry", any=("ferry",)),
         },
         glossary={"quay": GlossaryEntry(name="quay", term="quay", definition="Where ships are tied up.")},
-        digests={"daily": Digest(name="daily", window="all")},
+        digests={"daily": Digest(name="daily", window="all", max_stories=25)},
     )
 
 

@@ -113,12 +113,15 @@ class Gestures:
         if pressed.opens_form:
             await self._open(request, reply)
             return
-        await reply.defer(in_place=_is_in_place(pressed, interaction))
         if request.verb == "share":
-            message = await self._share(interaction, reply, request)
-        else:
-            message = await self._desk.answer(request, self._platform.dialect)
-        await self._show(reply, message, request)
+            # Promising a change leaves the answer as it is; a promised message that only the asker sees would
+            # be filled by the first follow-up, which is the one for everybody.
+            await reply.defer(in_place=True)
+            shared = await self._share(interaction, reply, request)
+            await reply.follow(self._body(shared, request), ephemeral=True)
+            return
+        await reply.defer(in_place=_is_in_place(pressed, interaction))
+        await self._show(reply, await self._desk.answer(request, self._platform.dialect), request)
 
     async def _submit(self, interaction: discord.Interaction, reply: Reply) -> None:
         """Answer a form that was sent."""

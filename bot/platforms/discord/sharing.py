@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.chat import ChatPlatform, Message
     from bot.platforms.discord.replies import Reply
 
-_MOST_FOLLOWUPS = 5  # where the bot is not a member
+_MOST_FOLLOWUPS = 4  # of the five where the bot is not a member; one more tells the asker
 _TOO_LONG = (
     "It takes {count} messages, and outside its own servers Briefbot may send {most} at once. "
     "Ask for less: a topic, or a shorter length."
