@@ -41,7 +41,7 @@ _IN_TARGETS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "()[]*_~@'!\\
 
 # What this dialect itself wrote: everything else is behind a backslash.
 _WRITTEN = re.compile(
-    r"""\\(?P<sign>[^\w\s])
+    r"""\\(?P<sign>[^0-9A-Za-z\s])
     | \*\*(?P<weight>)
     | ``?(?P<code>[^`]+)``?
     | <t:(?P<moment>\d+):\w>
