@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _REQUESTS_PER_SECOND = 48
 # A longer wait is the outbox's: a post must end within the courier's 15 s.
 _LONGEST_WAIT_SECONDS = 10.0
+_UNTOLD_SECONDS = 600.0  # when Discord does not say how long to wait
 _LOGIN_SECONDS = 12.0
 _QUIET_SECONDS = 0.2  # after the last server of a session was told before it is told on; discord.py waits 2 s
 
@@ -89,6 +90,8 @@ class Account:
         except discord.HTTPException as error:
             self._noted(meaning(error, place="Discord"))
             raise
+        except KeyError as error:  # discord.py reads retry_after of every 429, and not every one has it
+            raise discord.RateLimited(_UNTOLD_SECONDS) from error
 
     async def close(self) -> None:
         """Let go of every connection; the next request would log in again."""

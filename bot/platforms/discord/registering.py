@@ -130,11 +130,11 @@ class Registration:
 def _meaning(error: Exception, place: str) -> ChatError:
     """Say what it means that registering failed; nothing is lost by doing it again."""
     code = error.code if isinstance(error, discord.HTTPException) else 0
-    if code == DAILY_COMMANDS_USED_UP:
+    if isinstance(error, discord.RateLimited) or code == DAILY_COMMANDS_USED_UP:
         return TryLater(
-            "Discord takes 200 new commands a day and has had them; the old ones still work. "
-            "Leave it running, or run briefbot sync tomorrow.",
-            retry_after=_USED_UP_SECONDS,
+            "Discord takes 200 new commands a day, and has had enough; the old ones still work. "
+            "Leave Briefbot running, or run briefbot sync tomorrow.",
+            retry_after=getattr(error, "retry_after", _USED_UP_SECONDS),
         )
     if code in _NOT_THERE and place != EVERYWHERE:
         return Undeliverable(
