@@ -62,7 +62,7 @@ class LocalSchedule:
     @property
     def destinations(self) -> tuple[str, ...]:
         """Its places here, as deliveries name them."""
-        return tuple(map(destination, self.places))
+        return tuple(place.destination for place in self.places)
 
     @property
     def named(self) -> Named:
@@ -147,7 +147,7 @@ class Premises:
     def destinations(self, schedules: Sequence[LocalSchedule]) -> list[str]:
         """List the places of this workspace that are posted to: by *schedules*, or as targets of the file."""
         targets = self.office.settings.targets.values()
-        named = [destination(each) for each in targets if self._is_here(each)]
+        named = [each.destination for each in targets if self._is_here(each)]
         return list(dict.fromkeys([*named, *(place for each in schedules for place in each.destinations)]))
 
     def tables(self) -> set[str]:
@@ -206,6 +206,17 @@ async def find_schedules(call: Call, premises: Premises) -> list[LocalSchedule]:
     return [each for each in schedules if each.name == found[0].id]
 
 
+async def find_schedule(call: Call, premises: Premises) -> LocalSchedule:
+    """Return the one schedule that the option names.
+
+    Raises:
+        Notice: It names none, several, or all of them.
+    """
+    if call.options["schedule"].casefold() == ALL:
+        raise Notice("name_one_schedule", verb=call.request.verb)
+    return (await find_schedules(call, premises))[0]
+
+
 async def complete_schedules(office: Office, store: Store, where: Place) -> tuple[Named, ...]:
     """List what an option for a schedule may name in the place *where*."""
     platform = office.platforms.get(where.platform)
@@ -226,11 +237,6 @@ def next_runs(schedule: Schedule, now: datetime) -> list[dict[str, Any]]:
         }
         for at in islice(_due_after(schedule, now), _RUNS)
     ]
-
-
-def destination(target: Target) -> str:
-    """Name *target* as deliveries do."""
-    return f"{target.platform}:{target.channel}"
 
 
 def channel_of(place: str) -> str:

@@ -11,7 +11,7 @@ from bot.commands.admin_premises import (
     LocalSchedule,
     Premises,
     channel_of,
-    destination,
+    find_schedule,
     find_schedules,
     next_runs,
     premises_of,
@@ -40,7 +40,7 @@ async def subscribe(call: Call) -> Message:
     target = premises.target(call.options.get("channel", call.request.where.channel))
     schedule = _named(_wanted(call, target), premises)
     is_new = await asyncio.to_thread(_keep, call, premises, schedule)
-    closed = await closed_places(premises, [destination(target)])
+    closed = await closed_places(premises, [target.destination])
     return call.show(
         "admin_subscribed",
         actions=[
@@ -57,10 +57,7 @@ async def subscribe(call: Call) -> Message:
 async def unsubscribe(call: Call) -> Message:
     """Delete a schedule that was made in chat."""
     premises = premises_of(call)
-    schedules = await find_schedules(call, premises)
-    if len(schedules) > 1 or "schedule" not in call.options:
-        raise Notice("name_one_schedule", verb="unsubscribe")
-    local = schedules[0]
+    local = await find_schedule(call, premises)
     if local.subscription is None:
         raise Notice("file_schedule", actions=[_pausing(local)], name=local.name, line_of_file=local.line)
     gone = await asyncio.to_thread(_forget, call, premises, local)
@@ -152,7 +149,7 @@ def _wanted(call: Call, target: Target) -> Schedule:
     """
     at = call.options["at"]
     zone = _zone(call)
-    made = Schedule(name="", digest=call.options["digest"], targets=(destination(target),), timezone=zone)
+    made = Schedule(name="", digest=call.options["digest"], targets=(target.destination,), timezone=zone)
     if len(at.split()) == _CRON_FIELDS and at.split()[0].strip("0123456789*/,-") == "":
         return replace(made, cron=_cron(at, has_days="days" in call.options))
     days = read_days(call.options["days"]) if "days" in call.options else _EVERY_DAY

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.chat import Action, Emphasis
-from bot.commands.admin_premises import channel_of, destination, find_schedules, premises_of
+from bot.commands.admin_premises import channel_of, find_schedule, premises_of
 from bot.commands.admin_schedules import closed_places, note
 from bot.commands.call import Notice
 from briefings.model import DeliveryState
@@ -54,7 +54,7 @@ async def send(call: Call) -> Message:
     """Post a digest, or that of a schedule, now: through the outbox, and once."""
     premises = premises_of(call)
     digest, targets = await _order(call, premises)
-    closed = await closed_places(premises, [destination(each) for each in targets])
+    closed = await closed_places(premises, [each.destination for each in targets])
     if closed:
         raise Notice("closed_places", places=closed)
     placed = await asyncio.to_thread(_place, call, premises, digest, targets)
@@ -71,7 +71,7 @@ async def undo(call: Call) -> Message:
 
     premises = premises_of(call)
     places = premises.destinations(await asyncio.to_thread(premises.schedules))
-    here = destination(premises.target(call.request.where.channel))
+    here = premises.target(call.request.where.channel).destination
     posted = await asyncio.to_thread(Posts(premises.store).last, dict.fromkeys([here, *places]))
     if not posted:
         raise Notice("nothing_posted_here")
@@ -81,11 +81,14 @@ async def undo(call: Call) -> Message:
 
 async def told_post(premises: Premises, delivery: Delivery) -> dict[str, Any]:
     """Give a template what it shows of a post: where, when, its link, and what went wrong."""
+    from briefings.store.posts import BY_HAND  # noqa: PLC0415  # brings SQLAlchemy
+
     where = channel_of(delivery.key.destination)
     address = await premises.platform.link(where, delivery.receipt) if delivery.receipt else ""
     return {
         "where": where,
-        "schedule": delivery.key.schedule,
+        "schedule": delivery.key.schedule.removeprefix(BY_HAND),
+        "is_by_hand": delivery.key.schedule.startswith(BY_HAND),
         "state": str(delivery.state),
         "due": delivery.key.scheduled_for,
         "at": delivery.settled or delivery.key.scheduled_for,
@@ -125,11 +128,9 @@ async def _order(call: Call, premises: Premises) -> tuple[Digest, list[Target]]:
     if "digest" in options:
         channel = options.get("channel", call.request.where.channel)
         return _digest(call, options["digest"]), [premises.target(channel)]
-    found = await find_schedules(call, premises)
-    if len(found) > 1:
-        raise Notice("name_one_schedule", verb="send schedule:NAME")
-    places = [premises.target(options["channel"])] if "channel" in options else list(found[0].places)
-    return _digest(call, found[0].schedule.digest), places
+    local = await find_schedule(call, premises)
+    places = [premises.target(options["channel"])] if "channel" in options else list(local.places)
+    return _digest(call, local.schedule.digest), places
 
 
 def _place(
@@ -142,7 +143,7 @@ def _place(
     again = call.options.get("again", "no").casefold() not in {"no", "false"}
     with premises.store.write():
         placed = []
-        for target in sorted(targets, key=destination):
+        for target in sorted(targets, key=lambda each: each.destination):
             since = _standing_since(call, digest, target, schedules)
             delivery, is_new = posts.send(digest.name, target, since=since, again=again)
             if is_new:
@@ -159,7 +160,7 @@ def _standing_since(
     due = [
         moment
         for local in schedules
-        if local.schedule.digest == digest.name and destination(target) in local.destinations
+        if local.schedule.digest == digest.name and target.destination in local.destinations
         if (moment := last_due(local.schedule, now)) is not None
     ]
     midnight = now.astimezone(call.newsroom.plan.zone).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from briefings.store.database import Store
     from briefings.store.posting import Clock
 
-_BY_HAND = "send:"  # no schedule's name holds a colon
+BY_HAND = "send:"  # no schedule's name holds a colon
 _GRACE = timedelta(hours=1)  # whoever asks for a post now does not want it tomorrow
 _UNPOSTED = (DeliveryState.DEAD, DeliveryState.HELD, DeliveryState.MISSED)
 # Perhaps it stands in the channel already, or soon will.
@@ -94,7 +94,7 @@ class Posts:
         with self._store.write() as connection:
             take_turn(self._store, connection, f"send {digest} to {destination}")
             now = self._clock(connection).replace(microsecond=0)
-            key = DeliveryKey(schedule=f"{_BY_HAND}{digest}", scheduled_for=now, destination=destination)
+            key = DeliveryKey(schedule=f"{BY_HAND}{digest}", scheduled_for=now, destination=destination)
             # Asked for twice within a second, it is one post whatever was said.
             in_the_way = self._standing(digest, destination, now if again else since)
             if in_the_way is not None:
