@@ -11,9 +11,19 @@ from bot.cli.options import WRONG_USE, ConfigOption, DataDirOption, Given, JsonO
 if TYPE_CHECKING:
     from bot.newsroom import Newsroom, Plan
     from bot.rendering import Renderer
+    from briefings.model import Delivery
 
 
-_NOTHING: dict[str, Any] = {"store": None, "coverage": None, "sources": [], "rejected": [], "deliveries": {}}
+_NOTHING: dict[str, Any] = {
+    "store": None,
+    "coverage": None,
+    "sources": [],
+    "rejected": [],
+    "deliveries": {},
+    "stuck": [],
+    "closed": [],
+}
+_MOST_STUCK = 20  # told one by one
 
 
 def run(
@@ -92,15 +102,35 @@ def status(
 
 def _standing(newsroom: "Newsroom") -> dict[str, Any]:
     """Gather how the bot stands."""
-    from briefings.store.ledger import Ledger  # noqa: PLC0415  # brings SQLAlchemy
+    from briefings.model import DeliveryState  # noqa: PLC0415
+    from briefings.store.closures import Closures  # noqa: PLC0415  # brings SQLAlchemy
+    from briefings.store.ledger import Ledger  # noqa: PLC0415
 
+    ledger = Ledger(newsroom.store)
+    stuck = (DeliveryState.UNKNOWN, DeliveryState.HELD, DeliveryState.DEAD)
     rejected = newsroom.documents.rejections()
     return {
         "store": newsroom.store.where,
         "coverage": asdict(newsroom.articles.coverage()),
         "sources": [asdict(state) for state in newsroom.documents.sources()],
         "rejected": [asdict(each) for each in rejected],
-        "deliveries": {str(state): number for state, number in Ledger(newsroom.store).counts().items()},
+        "deliveries": {str(state): number for state, number in ledger.counts().items()},
+        "stuck": [_stuck(delivery) for delivery in ledger.listing(stuck, limit=_MOST_STUCK)],
+        "closed": [asdict(closure) for closure in Closures(newsroom.store).listing()],
+    }
+
+
+def _stuck(delivery: "Delivery") -> dict[str, Any]:
+    """Tell of a delivery what an admin asks: what, where, why, and what it is called."""
+    return {
+        "id": delivery.id,
+        "state": str(delivery.state),
+        "schedule": delivery.key.schedule,
+        "due": delivery.key.scheduled_for,
+        "destination": delivery.key.destination,
+        "part": delivery.key.part,
+        "attempts": delivery.attempts,
+        "note": delivery.note,
     }
 
 

@@ -167,7 +167,8 @@ class Store:
         if self.is_sqlite:
             return {"briefbot_writes": writes}
         if writes:
-            return {}
+            # Without this an insert on PostgreSQL says -1: whether "on conflict do nothing" did is lost.
+            return {"preserve_rowcount": True}
         # As on SQLite, all that one read() sees is of one moment.
         return {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 

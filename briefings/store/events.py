@@ -88,8 +88,8 @@ class _ToldMeanwhile(Exception):
 
 
 def _note(connection: Connection, name: str, now: datetime) -> None:
-    row = insert(told).values(event=name, at=now).on_conflict_do_nothing().returning(told.c.event)
-    if connection.execute(row).one_or_none() is None:  # psycopg counts no inserted rows
+    row = insert(told).values(event=name, at=now).on_conflict_do_nothing()
+    if connection.execute(row).rowcount == 0:
         raise _ToldMeanwhile
 
 

@@ -9,8 +9,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on conflict` to the same words
 
 from briefings.store import Facts, Store, StoreError
+from briefings.store.schema import facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,6 +99,15 @@ def test_a_failed_batch_does_not_stain_the_next(store: Store) -> None:
     Facts(store).put("one", "2")
 
     assert "2" == Facts(store).get("one")
+
+
+def test_an_insert_says_whether_it_did(store: Store) -> None:
+    """The first to note something learns that it was first, on both databases."""
+    row = insert(facts).values(name="one", value="1").on_conflict_do_nothing()
+    with store.write() as connection:
+        counts = [connection.execute(row).rowcount for _ in range(2)]
+
+    assert [1, 0] == counts
 
 
 def test_writing_inside_reading_is_refused(store: Store) -> None:

@@ -102,6 +102,10 @@ class House:
         """Run the bot once in a process that kills itself at *moment* of its first post."""
         return self._run("tests.flows.house", str(self.folder), now, moment)
 
+    def status(self) -> str:
+        """Ask how the bot stands, in a process of its own."""
+        return self._run("bot", "--config", str(self.admin_file), "status").stdout
+
     def start(self) -> subprocess.Popen[str]:
         """Start the bot in a process of its own."""
         command = [sys.executable, "-m", "bot", "--config", str(self.admin_file), "run"]

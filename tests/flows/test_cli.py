@@ -446,7 +446,16 @@ def test_status_tells_before_and_after_the_first_reading(briefbot: Any, town: Pa
     )
     assert "town/empty.txt: it is empty" in after.out
     assert "2025-01-24T08:30:00+00:00" == data["schedules"][0]["next"]
-    assert {"store", "coverage", "sources", "rejected", "schedules", "deliveries"} == set(data)
+    assert {
+        "store",
+        "coverage",
+        "sources",
+        "rejected",
+        "schedules",
+        "deliveries",
+        "stuck",
+        "closed",
+    } == set(data)
 
 
 def test_the_bot_posts_what_is_due_and_the_chat_can_show_it_again(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import os
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot import app
+from bot.chat import Scope, Undeliverable
 from bot.platforms.console import ConsolePlatform
 from briefings.model import DeliveryState
 from briefings.store import Store
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.chat import Desk
+    from bot.chat import Desk, Message
     from briefings.model import Delivery
 
 FRIDAY_WORDS = "2025-01-24T08:30+00:00"
@@ -181,6 +183,48 @@ def test_killed_while_printing_it_is_held(house: House) -> None:
     assert (1, "") == (then.returncode, then.stdout)
     assert "1 held until somebody has looked" in then.stderr
     assert [DeliveryState.HELD] == [row.state for row in ledger(house)]
+
+
+class Refusing(ConsolePlatform):
+    """A console that is asked to post to a place it may not write to."""
+
+    async def post(
+        self, channel: str, message: Message, *, nonce: str, silent: bool = False, thread: str = ""
+    ) -> str:
+        """Refuse."""
+        raise Undeliverable(
+            "I can't post here: missing Send Messages. Channel settings > Permissions > add Briefbot.",
+            scope=Scope.DESTINATION,
+        )
+
+
+def test_a_place_that_refuses_is_remembered_by_the_next_process(house: House) -> None:
+    """Case 22: after one refusal the next run sends nothing, and status tells what to change."""
+    refused = app.run(house.settings(), once=True, now=FRIDAY, platforms={"console": Refusing()})
+    again = run_once(house, FRIDAY + 3 * DAY)
+    status = house.status()
+
+    assert (1, (0, "")) == (refused, again)
+    assert "dead morning, due 24 Jan 2025, 08:30, to console:" in status
+    assert "console: since " in status
+    assert "missing Send Messages. Channel settings > Permissions > add Briefbot. Tried again after" in status
+
+
+class FullDisk(io.StringIO):
+    """A file on a disk that has no space left, as far as a program can tell by writing."""
+
+    def flush(self) -> None:
+        """Fail as the system would."""
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_status_names_what_may_not_have_been_posted(house: House) -> None:
+    """On a full disk nobody knows what was printed; status says which briefing that is."""
+    platform = ConsolePlatform(FullDisk(), journal=house.journal)
+    code = app.run(house.settings(), once=True, now=FRIDAY, platforms={"console": platform})
+
+    assert 1 == code
+    assert "unknown morning, due 24 Jan 2025, 08:30, to console:" in house.status()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
