@@ -124,6 +124,12 @@ class Newsroom:
             return personal_digest(reader)
         raise LookupError(f"There is no digest called {name} any more.")
 
+    def is_personal(self, digest: str) -> bool:
+        """Tell whether the digest called so is, or was, a person's own."""
+        from briefings.store.people import is_personal  # noqa: PLC0415  # brings SQLAlchemy
+
+        return is_personal(digest)
+
     def zone_of(self, digest: Digest) -> tzinfo:
         """Say in which zone the times of *digest* are shown."""
         return ZoneInfo(digest.timezone) if digest.timezone else self.plan.zone

@@ -45,7 +45,9 @@ class Press:
 
     async def run(self) -> int:
         """Compose all that waits and return how many that were; a fault in one never stops the others."""
-        waiting = await asyncio.to_thread(self._frozen.waiting)
+        found = await asyncio.to_thread(self._frozen.waiting)
+        # Channels first: of ten thousand people each waits for one, but all of a channel for the same.
+        waiting = sorted(found, key=lambda occurrence: self._newsroom.is_personal(occurrence.digest))
         desk = _Desk(self._newsroom, self._frozen)
         batches = [waiting[start : start + _BATCH] for start in range(0, len(waiting), _BATCH)]
         return sum([await asyncio.to_thread(self._freeze_all, batch, desk) for batch in batches])
@@ -120,12 +122,16 @@ class _Desk:
         """Compose the briefing of *occurrence*: what its readers were not told up to its due time."""
         readers = readers_of(occurrence.schedule, occurrence.digest)
         key = (occurrence.digest, readers, occurrence.scheduled_for)
+        if self._newsroom.is_personal(occurrence.digest):  # nobody else wants it, and there may be 10,000
+            return self._compose(*key)
         if key not in self._copies:
             self._copies[key] = self._compose(*key)
         return self._copies[key]
 
     def render(self, copy: _Copy, platform: ChatPlatform, *, in_thread: bool) -> tuple[str, ...]:
         """Render for *platform*; nothing, when nothing is new and nobody wants a line about that."""
+        if self._newsroom.is_personal(copy.digest.name):
+            return self._render(copy, platform, in_thread=in_thread)
         key = (id(copy), platform.name, in_thread)  # copies live as long as this desk
         if key not in self._rendered:
             self._rendered[key] = self._render(copy, platform, in_thread=in_thread)
@@ -150,7 +156,7 @@ class _Desk:
         if not copy.briefing.stories and digest.if_empty == "skip":
             return ()
         renderer = Renderer(platform.dialect, zone=self._newsroom.zone_of(digest), topics=plan.topics)
-        actions = () if digest.name in plan.digests else _FOR_ITS_OWNER
+        actions = _FOR_ITS_OWNER if self._newsroom.is_personal(digest.name) else ()
         message = renderer.briefing(copy.briefing, digest, since=copy.since, actions=actions)
         return tuple(part.freeze() for part in platform.parts(message, in_thread=in_thread))
 

@@ -178,8 +178,7 @@ def _standing(call: Call) -> _Standing:
     request = call.request
     reader = call.newsroom.people.find(request.where.platform, request.who.id)
     place = f"{request.where.platform}:@{request.who.id}"
-    closed = {closure.place: closure for closure in Closures(call.newsroom.store).listing()}
-    return _Standing(reader=reader, closure=closed.get(place))
+    return _Standing(reader=reader, closure=Closures(call.newsroom.store).of(place))
 
 
 def _actions(call: Call, standing: _Standing) -> list[Action]:

@@ -46,6 +46,12 @@ class Closures:
         with self._store.read() as connection:
             return [_closure(row) for row in connection.execute(statement).mappings()]
 
+    def of(self, place: str) -> Closure | None:
+        """Say why *place* itself is closed; None when it is open."""
+        with self._store.read() as connection:
+            row = connection.execute(select(closed).where(closed.c.place == place)).mappings().one_or_none()
+        return _closure(row) if row else None
+
     def leave(self, destinations: Collection[str], *, reason: str) -> None:
         """Close *destinations*, out of which the bot was sent; only `open` opens them again."""
         with self._store.write() as connection:

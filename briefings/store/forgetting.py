@@ -44,11 +44,11 @@ def forget(store: Store, platform: str, account: str) -> Forgotten:
     """
     # A new table that names people needs its line here: tests/contract/test_store_forgetting.py looks through
     # every table there is.
-    reader = Reader(id="", platform=platform, account=account)
     is_theirs = people.c.platform == platform, people.c.account == account
     with store.write() as connection:
         known = connection.scalar(select(people.c.id).where(*is_theirs).with_for_update())
-        posted, unsent, shown = _forget_digest(connection, f"me:{known}") if known else (0, 0, 0)
+        reader = Reader(id=known or "", platform=platform, account=account)
+        posted, unsent, shown = _forget_digest(connection, reader.digest) if known else (0, 0, 0)
         connection.execute(delete(closed).where(closed.c.place == reader.destination))
         connection.execute(delete(people).where(*is_theirs))
         return Forgotten(

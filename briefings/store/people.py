@@ -89,6 +89,11 @@ class Reader:
         )
 
 
+def is_personal(digest: str) -> bool:
+    """Tell by its name whether a digest is a person's own."""
+    return digest.startswith(_PREFIX)
+
+
 class People:
     """What is remembered of people, each by platform and account; their schedules follow it."""
 
@@ -106,7 +111,7 @@ class People:
 
     def behind(self, digest: str) -> Reader | None:
         """Return whose personal digest is called *digest*; None when nobody's is."""
-        if not digest.startswith(_PREFIX):
+        if not is_personal(digest):
             return None
         statement = select(people).where(people.c.id == digest.removeprefix(_PREFIX))
         with self._store.read() as connection:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.event import listens_for
 
 from briefings.model import DeliveryState
+from briefings.store.closures import Closures
 from briefings.store.people import EVERY_DAY, People, Reader
 from briefings.store.schedules import Owed
 from tests.posting import DAY, FRIDAY, HOUR, MINUTE, Desk
@@ -259,6 +260,17 @@ def test_follows_of_one_person_at_once_are_all_kept(
 
     assert found is not None
     assert ["0", "1", "2", "3"] == sorted(found.topics)
+
+
+def test_closed_direct_messages_are_found_by_their_place(store: Store) -> None:
+    """One person's closed door is looked up alone, among however many others."""
+    closures = Closures(store)
+    closures.leave(["discord:@ada"], reason="No direct messages.")
+    found = closures.of("discord:@ada")
+
+    assert found is not None
+    assert ("discord:@ada", "No direct messages.") == (found.place, found.reason)
+    assert closures.of("discord:@eve") is None
 
 
 def test_a_tick_looks_only_at_what_is_due(store: Store) -> None:
