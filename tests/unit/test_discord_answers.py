@@ -17,9 +17,11 @@ from bot.platforms.discord.answers import _LATER, _REFUSALS, meaning
 JSON, HTML = "application/json", "text/html; charset=utf-8"
 
 
-def answer(status: int, code: int = 0, *, kind: str = JSON, **headers: str) -> discord.HTTPException:
+def answer(status: int, code: int = 0, *, kind: str = JSON, retry_after: str = "") -> discord.HTTPException:
     """Make the exception discord.py raises for an answer."""
-    response = SimpleNamespace(status=status, reason="", headers={"Content-Type": kind, **headers})
+    response = SimpleNamespace(
+        status=status, reason="", headers={"Content-Type": kind, "Retry-After": retry_after}
+    )
     body: Any = {"code": code, "message": "No"} if kind == JSON else "<html>"
     classes = {403: discord.Forbidden, 404: discord.NotFound, 503: discord.DiscordServerError}
     return classes.get(status, discord.HTTPException)(cast("Any", response), body)
@@ -43,7 +45,7 @@ def test_known_refusals_say_what_to_do(code: int) -> None:
 @pytest.mark.parametrize("code", sorted(_LATER))
 def test_refusals_for_now_are_tried_later(code: int) -> None:
     """What Discord refuses for the moment is tried later, after as long as it says."""
-    error = meant(answer(400, code, **{"Retry-After": "7"}))
+    error = meant(answer(400, code, retry_after="7"))
 
     assert isinstance(error, TryLater)
     assert 7 == error.retry_after
@@ -100,6 +102,6 @@ def test_nothing_was_posted_without_a_connection(
 
 def test_guard_asks_for_its_own_patience() -> None:
     """A 429 says how long to wait; one that does not comes from the guard against floods, which lasts."""
-    said, silent = meant(answer(429, kind=HTML, **{"Retry-After": "37"})), meant(answer(429, kind=HTML))
+    said, silent = meant(answer(429, kind=HTML, retry_after="37")), meant(answer(429, kind=HTML))
 
     assert (37.0, 600.0) == (getattr(said, "retry_after", 0), getattr(silent, "retry_after", 0))

@@ -11,9 +11,9 @@ from tests.discord_life import Notebook
 NOW = 1_000_000.0
 
 
-def budget(memory: Notebook, *, now: float = NOW, **limits: int) -> IdentifyBudget:
-    """Make the count of one process at one moment."""
-    return IdentifyBudget(memory, name="started", allowance=Allowance(**limits), clock=lambda: now)
+def budget(memory: Notebook) -> IdentifyBudget:
+    """Make the count of one process."""
+    return IdentifyBudget(memory, name="started", allowance=Allowance(), clock=lambda: NOW)
 
 
 def started(*ago_seconds: float) -> Notebook:
@@ -21,9 +21,9 @@ def started(*ago_seconds: float) -> Notebook:
     return Notebook({"started": json.dumps([NOW - ago for ago in ago_seconds])})
 
 
-def wait(memory: Notebook, *, shards: int = 1, **limits: int) -> float:
+def wait(memory: Notebook, *, shards: int = 1) -> float:
     """Ask how long to wait."""
-    return asyncio.run(budget(memory, **limits).wait_seconds(shards=shards))
+    return asyncio.run(budget(memory).wait_seconds(shards=shards))
 
 
 def test_first_session_is_started_at_once() -> None:

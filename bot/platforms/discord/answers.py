@@ -90,12 +90,6 @@ def meaning(error: Exception, *, place: str, missing: str = "View Channel or Sen
             return Uncertain(f"Discord's answer did not arrive whole: {_cause(error)}.")
 
 
-def was_answered(error: Exception) -> bool:
-    """Tell whether an interaction was refused because another copy of it, or another process, answered it."""
-    codes = {UNKNOWN_INTERACTION, ALREADY_ACKNOWLEDGED}
-    return isinstance(error, discord.HTTPException) and error.code in codes
-
-
 def _of_answer(error: discord.HTTPException, words: Mapping[str, str]) -> ChatError:
     if error.status == 429:
         seconds = _retry_after(error) or _BAN_SECONDS
