@@ -6,7 +6,6 @@ import asyncio
 import dataclasses
 import logging
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,72 +17,19 @@ from bot.commands.specs import BUTTONS
 from bot.newsroom import Newsroom, Plan, open_newsroom
 from bot.plain import PlainDialect
 from bot.platforms.console import ConsoleDialect
-from briefings.model import Digest, GlossaryEntry, Source, Topic
+from briefings.model import Digest
+from tests.unit.town import NOW, open_town
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
-NOW = datetime(2025, 1, 24, 8, 30, tzinfo=UTC)
 HERE = Place(platform="console")
-BRIDGE = """The harbour bridge reopens after eleven months
-
-By Ada Quill
-Published: 21 January 2025
-
-The harbour bridge reopened to cars on Monday after eleven months of repairs worth nine million pounds.
-The first car across belonged to the mayor, Oona Brack, who had promised to cross it in an old van.
-
-Engineers from the Harwich Works replaced every cable and found rust in places that no plan had shown.
-The town council says that the bridge will carry forty thousand cars a day once the road is finished.
-
-Shop owners on the quay lost a third of their customers while the bridge was closed, the council says.
-
-Share
-Share by e-mail
-"""
-FERRY = """A new ferry sails to Harwich every morning
-
-By Tomas Reed
-Published: 23 January 2025
-
-A new ferry began to sail to Harwich on Wednesday and will leave the old quay at seven each morning.
-The ferry carries two hundred passengers and thirty bicycles, but no cars: the quay cannot bear them.
-
-Tickets for the ferry cost four pounds, and children under twelve travel free until the summer ends.
-The ferry company says that it ordered a second ship, which should arrive from Norway in the autumn.
-"""
-TOPICS = {
-    "bridge": Topic(name="bridge", label="Harbour bridge", any=("bridge",)),
-    "ferry": Topic(name="ferry", label="Harwich ferry", any=("ferry",)),
-    "opera": Topic(name="opera", label="Opera house", any=("opera",)),
-}
-GLOSSARY = {
-    "quay": GlossaryEntry(
-        name="quay",
-        term="quay",
-        aliases=("wharf", "码头"),
-        definition="Where ships are tied up.",
-        source="the pilots",
-    ),
-    "lock": GlossaryEntry(name="lock", term="lock gate"),
-}
 
 
 @pytest.fixture(scope="module")
 def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     """Have a newsroom that has read two articles."""
-    folder: Path = tmp_path_factory.mktemp("town")
-    (folder / "bridge.txt").write_text(BRIDGE, "utf-8")
-    (folder / "ferry.txt").write_text(FERRY, "utf-8")
-    plan = Plan(
-        sources={"town": Source(name="town", kind="folder", location=str(folder), outlet="Town Crier")},
-        topics=TOPICS,
-        glossary=GLOSSARY,
-        digests={"daily": Digest(name="daily", window="all"), "week": Digest(name="week")},
-    )
-    with open_newsroom(plan, url="sqlite://", home=None, clock=lambda: NOW) as opened:
-        opened.take_in()
+    with open_town(tmp_path_factory.mktemp("town")) as opened:
         yield opened
 
 
