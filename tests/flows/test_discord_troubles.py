@@ -1,0 +1,128 @@
+"""Copies, lost answers, faults of Discord's and of ours: who asked always hears something."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.doubles.discord import MEMBER, Permission
+from tests.flows.discord_scene import BrokenDesk, NotingDesk, Scene, play
+from tests.flows.discord_town import town
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.newsroom import Newsroom
+
+CALLBACK = "POST *callback*"
+ORIGINAL = "PATCH */messages/@original*"
+FOLLOWUP = "POST /webhooks/*"
+MANAGER = MEMBER | Permission.MANAGE_GUILD
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
+    """Have a newsroom that has read enough for several pages."""
+    with town(tmp_path_factory.mktemp("town"), more=12) as opened:
+        yield opened
+
+
+def test_a_copy_of_a_gesture_is_left_alone(newsroom: Newsroom) -> None:
+    """Discord may tell twice; what was asked once is done once."""
+
+    async def act(scene: Scene) -> None:
+        await scene.discord.slash(scene.guild, scene.news, scene.ada, "brief", "topics", copies=3)
+        await scene.slash("brief", "help")
+
+        assert ["topics", "help"] == desk.asked
+        assert 2 == scene.sent("POST", "/callback")
+
+    desk = NotingDesk(newsroom)
+    play(desk, act)
+
+
+@pytest.mark.parametrize("code", [10062, 40060])
+def test_what_somebody_else_answered_is_left_to_them(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture, code: int
+) -> None:
+    """Too late, or another process was faster: nothing is done, and the log has a line and no traceback."""
+
+    async def act(scene: Scene) -> None:
+        scene.discord.faults.refuse(CALLBACK, code)
+        with caplog.at_level("INFO"):
+            await scene.discord.slash(scene.guild, scene.news, scene.ada, "brief", "topics", awaits=False)
+            await scene.discord.until(lambda: "interaction over" in caplog.text or None, "the line")
+
+        assert ([], "Traceback" in caplog.text) == (desk.asked, False)
+
+    desk = NotingDesk(newsroom)
+    play(desk, act)
+
+
+@pytest.mark.parametrize("fault", ["lose_answer", "cut", "garble", "fail", "limit"])
+@pytest.mark.parametrize("where", [CALLBACK, ORIGINAL])
+def test_a_lost_answer_of_discord_loses_nobodys(newsroom: Newsroom, where: str, fault: str) -> None:
+    """A connection cut before or after the effect, nonsense, 5xx and 429: the asker gets the answer."""
+
+    async def act(scene: Scene) -> None:
+        getattr(scene.discord.faults, fault)(where)
+        reply = await scene.slash("brief", "topics")
+
+        assert "Harbour bridge" in reply.text
+        assert ["topics"] == desk.asked
+
+    desk = NotingDesk(newsroom)
+    play(desk, act)
+
+
+def test_our_own_faults_get_a_reference(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """What breaks outside the desk is said with a reference that the log knows."""
+
+    async def act(scene: Scene) -> None:
+        reply = await scene.slash("brief", "topics")
+        said = re.search(r"Ref `(\w{4})`", reply.text)
+
+        assert said is not None
+        assert said[1] in {getattr(record, "ref", "") for record in caplog.records}
+
+    play(BrokenDesk(newsroom), act)
+
+
+def test_an_answer_that_discord_refuses_gets_a_reference(newsroom: Newsroom) -> None:
+    """When the message itself is at fault, a plain sentence takes its place."""
+
+    async def act(scene: Scene) -> None:
+        scene.discord.faults.refuse(ORIGINAL, 50035)
+        reply = await scene.slash("brief", "topics")
+
+        assert "Something broke on my side" in reply.text
+
+    play(newsroom, act)
+
+
+def test_a_fault_leaves_the_page_that_is_shown(newsroom: Newsroom) -> None:
+    """A page that cannot be turned because of us stays, and the sentence stands below."""
+
+    async def act(scene: Scene) -> None:
+        first = await scene.slash("brief", "now")
+        before = first.text
+        scene.discord.faults.refuse(ORIGINAL, 50035)
+        reply = await scene.press(first.message, ">")
+
+        assert before == first.message.text
+        assert "Something broke on my side" in reply.followups[0].text
+
+    play(newsroom, act)
+
+
+def test_when_nothing_can_be_said_the_log_knows(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """If even the sentence is refused, there is a line with its reference."""
+
+    async def act(scene: Scene) -> None:
+        scene.discord.faults.refuse(ORIGINAL, 50035, times=2)
+        await scene.discord.slash(scene.guild, scene.news, scene.ada, "brief", "topics", awaits=False)
+        await scene.discord.until(lambda: "nothing could be said" in caplog.text or None, "the line")
+
+    play(newsroom, act)
