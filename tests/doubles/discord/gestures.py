@@ -144,10 +144,25 @@ class Gestures:
         **context: Any,
     ) -> list[Json]:
         """Type *typed* into *option* and return the choices that are offered."""
+        reply = await self.completion(guild, channel, user, command, verb, option, typed, others, **context)
+        return reply.interaction.choices or []
+
+    async def completion(  # noqa: PLR0917  # as above
+        self,
+        guild: Guild | None,
+        channel: Channel,
+        user: User,
+        command: str,
+        verb: str,
+        option: str,
+        typed: str,
+        others: Mapping[str, Any] | None = None,
+        **context: Any,
+    ) -> Reply:
+        """Type *typed* into *option* and return everything that came back."""
         found = self._command(command, guild, SLASH_COMMAND, context)
         data = self._slash_json(found, verb, {**(others or {}), option: typed}, focused=option)
-        reply = await self.send(AUTOCOMPLETE, data, guild, channel, user, **context)
-        return reply.interaction.choices or []
+        return await self.send(AUTOCOMPLETE, data, guild, channel, user, **context)
 
     async def menu(
         self, guild: Guild | None, channel: Channel, user: User, command: str, message: Post, **context: Any
@@ -237,11 +252,11 @@ class Gestures:
             await self.settled(Reply(asked))
         return Reply(asked)
 
-    async def settled(self, reply: Reply) -> Reply:
+    async def settled(self, reply: Reply, *, timeout_seconds: float = 10) -> Reply:
         """Wait until nothing more is to come: the final message, the choices or the form stand there."""
         sent = reply.interaction.payload["data"]
         what = f"the answer to {sent.get('name') or sent.get('custom_id')}"
-        await self._world.until(lambda: _is_settled(reply.interaction), what)
+        await self._world.until(lambda: _is_settled(reply.interaction), what, timeout_seconds=timeout_seconds)
         return reply
 
     def _payload(
