@@ -35,12 +35,12 @@ def grouped(actions: Sequence[Action]) -> list[tuple[Action, ...]]:
     found: list[tuple[Action, ...]] = []
     buttons: list[Action] = []
     for _, run in groupby({action.id: action for action in actions}.values(), key=_kind):
-        alike = list(run)
-        if len(alike) <= _IN_A_ROW or alike[0].opens_form:  # the id of a button says that a form opens
-            buttons += alike
-        else:
-            found += [*_chunks(buttons, _IN_A_ROW), *_chunks(alike, _IN_A_MENU)]
-            buttons = []
+        for alike in _chunks(list(run), _IN_A_MENU):
+            if len(alike) <= _IN_A_ROW or alike[0].opens_form:  # the id of a button says that a form opens
+                buttons += alike
+            else:
+                found += [*_chunks(buttons, _IN_A_ROW), alike]
+                buttons = []
     return [*found, *_chunks(buttons, _IN_A_ROW)]
 
 

@@ -52,6 +52,8 @@ _WRITTEN = re.compile(
     re.VERBOSE,
 )
 
+_MOMENT = re.compile(r"<t:(\d+):\w>")
+
 
 class DiscordDialect(PlainDialect):
     """Discord's Markdown. Its moments are drawn in content, descriptions and field values only."""
@@ -110,6 +112,11 @@ def plain(shown: str) -> str:
     return _WRITTEN.sub(_unwritten, shown)
 
 
+def written_out(shown: str) -> str:
+    """Say in words the moments in *shown*, for titles, where Discord draws none."""
+    return _MOMENT.sub(lambda moment: _said(int(moment[1])), shown)
+
+
 def _unwritten(mark: re.Match[str]) -> str:
     match mark.lastgroup:
         case "sign" | "code":
@@ -117,14 +124,14 @@ def _unwritten(mark: re.Match[str]) -> str:
         case "channel":
             return f"channel {mark['channel']}"
         case "moment":
-            return _written_out(int(mark["moment"]))
+            return _said(int(mark["moment"]))
         case "host":
             return f"{plain(mark['label'])} <{mark['target']}>"
         case _:
             return ""
 
 
-def _written_out(seconds: int) -> str:
+def _said(seconds: int) -> str:
     # Whoever reads it is in a zone nobody told us, so the text says its own.
     return f"{PlainDialect().moment(datetime.fromtimestamp(seconds, UTC), UTC)} UTC"
 

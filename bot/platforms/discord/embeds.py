@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.plain import FIGURES
 from bot.platforms.discord.buttons import rows
-from bot.platforms.discord.dialect import domain, plain
+from bot.platforms.discord.dialect import domain, plain, written_out
 from bot.platforms.discord.measuring import units
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _embed(section: Section, url: str | None) -> Json:
     value = figures(section)
     parts: Json = {
         "author": _author(section, leads),
-        "title": section.heading,
+        "title": written_out(section.heading),
         "url": leads,
         "description": description(section),
         "fields": [{"name": FIGURES, "value": value}] if value else None,

@@ -11,17 +11,20 @@ if TYPE_CHECKING:
 
 _MORE = "…"
 _BAR = "> "
+_BELONGING = (
+    r"\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e"
+    r"\u200d\u20d0-\u20f0\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff"
+)
 # What stays in one piece: a mark of the dialect with its text, or one character as people see it, with the
 # accents, joiners and skin tones that belong to it, or both halves of a flag.
 _PIECE = re.compile(
-    r"""\*\*(?P<bold>(?:\\.|[^\\*])+)\*\*
+    rf"""\*\*(?P<bold>(?:\\.|[^\\*])+)\*\*
     | `[^`]+`
     | \[(?:\\.|[^\[\]\\])*\]\(<[^>\s]+>\)(?:\ \([^()\s]+\))?  # a link and its host
     | <[^<>\s]+>                                             # a moment, an address
     | \ ?\[\d+\]                                             # the number of a receipt
-    | [\U0001f1e6-\U0001f1ff]{2}
-    | \\?.(?:[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u0e31-\u0e4e
-        \u200d\u20d0-\u20f0\u3099\u309a\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]|(?<=\u200d).)*
+    | [\U0001f1e6-\U0001f1ff]{{2}}
+    | \\?.(?:[{_BELONGING}]|(?<=\u200d).)*
     """,
     re.VERBOSE | re.DOTALL,
 )

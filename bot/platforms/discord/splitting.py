@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat import Message, Section
 from bot.plain import flatten
-from bot.platforms.discord.dialect import LIMITS, plain
+from bot.platforms.discord.dialect import LIMITS, plain, written_out
 from bot.platforms.discord.embeds import content, description, size
 from bot.platforms.discord.measuring import broken, cut, units
 
@@ -97,6 +97,7 @@ def _next(message: Message, *, lead: tuple[str, ...] = (), sections: tuple[Secti
 
 def _pieces(section: Section) -> Iterator[Section]:
     """Divide *section* into what an embed holds; each piece has the heading and the receipts it cites."""
+    section = replace(section, heading=written_out(section.heading))
     if units(section.heading) > LIMITS.heading:
         short = cut(section.heading, LIMITS.heading - len(CONTINUED))
         section = replace(section, heading=short, lines=(section.heading, *section.lines))
