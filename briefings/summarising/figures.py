@@ -23,7 +23,7 @@ _ABOUT = (
     r"|as\ (?:many|much|little|few)\ as|roughly|approximately|just|only|some|an\ estimated|below|above)"
 )
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_WORDS = r"one|two|three|four|five|six|seven|eight|nine|ten|half\ an?"
+_WORDS = r"(?i:one|two|three|four|five|six|seven|eight|nine|ten|half\ an?)"
 _MAGNITUDE = r"(?:hundred|thousand|million|billion|trillion)"
 _TIME = r"(?:second|minute|hour|day|week|month|year|decade)"
 _MONEY = r"dollars|euros|pounds|yuan|renminbi|yen|won|rupees|francs|roubles|rubles|pesos|reais|kronor|kroner"
@@ -79,7 +79,7 @@ _SMALL_MONEY = 1000  # a price, and no figure of the news
 _IS_LARGE = re.compile(r"illion\b|\d ?(?:bn|tn|m|k)\b|\b(?:per|an?) |[千万萬亿億]")
 _YEARS = range(1900, 2101)
 _IN_A_RANGE = (
-    re.compile(r"\d ?(?:-|–|to) ?$|\bbetween .{1,30}\band $"),
+    re.compile(r"\d ?(?:-|–|to) ?$|\b[Bb]etween .{1,30}\band $"),
     re.compile(r" ?(?:-|–|to|or) ?[$€£¥]?\d"),
 )
 _NO_COUNT = re.compile(r"\w*[A-Z][\w’'-]* $|\bin $")  # "Windows 11 users", "iOS 18 users", "4 in 10 adults"
