@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, select, tuple_, update
 
-from briefings.model import DeliveryState, Occurrence
+from briefings.model import DeliveryKey, DeliveryState, Occurrence
 from briefings.store.posting import belongs_to, briefings, database_clock, deliveries, delivery_id, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -60,20 +60,13 @@ class FrozenBriefings:
         Raises:
             StoreError: One of them cannot be stored, or the store cannot be reached; none is.
         """
-        briefing, ours = briefings.c, 0
         with self._store.write() as connection:
+            ours = _not_frozen(connection, made)
             now = self._clock(connection)
-            for each in made:
-                frozen = (
-                    update(briefings)
-                    .where(*belongs_to(briefing, each.occurrence), briefing.frozen.is_(None))
-                    .values(frozen=now, content=each.content, articles=sorted(each.articles))
-                )
-                if connection.execute(frozen).rowcount:
-                    ours += 1
-                    for destination, parts in each.parts.items():
-                        _freeze_parts(connection, each.occurrence, destination, parts)
-        return ours
+            if ours:
+                connection.execute(_FREEZE, [_briefing_row(each, now) for each in ours])
+                _freeze_parts(connection, ours)
+        return len(ours)
 
     def give_up(self, occurrence: Occurrence, *, note: str) -> None:
         """Settle *occurrence* as missed: it can never be composed, and *note* says why."""
@@ -101,27 +94,75 @@ class FrozenBriefings:
         return found
 
 
-def _freeze_parts(
-    connection: Connection, occurrence: Occurrence, destination: str, parts: Sequence[str]
-) -> None:
-    """Fill the row of the first part and copy it for the others; without parts take it away."""
-    row = deliveries.c
-    first = (
-        *belongs_to(row, occurrence),
-        row.destination == destination,
-        row.part == 0,
-        row.state == DeliveryState.DUE,
+# Thousands may be due together: each of these statements runs once, with all their rows.
+_FREEZE = (
+    update(briefings)
+    .where(briefings.c.schedule == bindparam("of"), briefings.c.scheduled_for == bindparam("due"))
+    .values(frozen=bindparam("now"), content=bindparam("words"), articles=bindparam("told"))
+)
+# Of a part whose grace ended while it was composed nothing is changed.
+_IS_WAITING = (deliveries.c.id == bindparam("of"), deliveries.c.state == DeliveryState.DUE)
+_FILL = update(deliveries).where(*_IS_WAITING).values(payload=bindparam("words"))
+_PASS_OVER = delete(deliveries).where(*_IS_WAITING)
+
+
+def _not_frozen(connection: Connection, made: Sequence[Frozen]) -> list[Frozen]:
+    """Choose from *made* what nobody has frozen yet, and hold it until the transaction ends."""
+    row = briefings.c
+    by_key = {(each.occurrence.schedule, each.occurrence.scheduled_for): each for each in made}
+    statement = (
+        select(row.schedule, row.scheduled_for)
+        .where(tuple_(row.schedule, row.scheduled_for).in_(list(by_key)), row.frozen.is_(None))
+        .order_by(row.scheduled_for, row.schedule)  # two that freeze the same never wait for each other
+        .with_for_update()
     )
-    if not parts:
-        connection.execute(delete(deliveries).where(*first))
-        return
-    pattern = connection.execute(select(deliveries).where(*first)).mappings().one_or_none()
-    if pattern is None:  # its grace ended while it was composed
-        return
-    connection.execute(update(deliveries).where(*first).values(payload=parts[0]))
+    return [by_key[schedule, moment] for schedule, moment in connection.execute(statement)]
+
+
+def _briefing_row(made: Frozen, now: datetime) -> dict[str, Any]:
+    return {
+        "of": made.occurrence.schedule,
+        "due": made.occurrence.scheduled_for,
+        "now": now,
+        "words": made.content,
+        "told": sorted(made.articles),
+    }
+
+
+def _freeze_parts(connection: Connection, made: Sequence[Frozen]) -> None:
+    """Fill the rows of the first parts and copy them for the others; without parts take them away."""
+    parts = {
+        _first_id(each.occurrence, destination): words
+        for each in made
+        for destination, words in each.parts.items()
+    }
+    passed_over = [{"of": id_} for id_, words in parts.items() if not words]
+    filled = [{"of": id_, "words": words[0]} for id_, words in parts.items() if words]
+    longer = [id_ for id_, words in parts.items() if len(words) > 1]
+    if passed_over:
+        connection.execute(_PASS_OVER, passed_over)
+    if filled:
+        connection.execute(_FILL, filled)
+    if longer:
+        _copy_for_others(connection, parts, longer)
+
+
+def _first_id(occurrence: Occurrence, destination: str) -> str:
+    key = DeliveryKey(
+        schedule=occurrence.schedule, scheduled_for=occurrence.scheduled_for, destination=destination
+    )
+    return delivery_id(key)
+
+
+def _copy_for_others(
+    connection: Connection, parts: Mapping[str, Sequence[str]], longer: Sequence[str]
+) -> None:
+    row = deliveries.c
+    patterns = select(deliveries).where(row.id.in_(longer), row.state == DeliveryState.DUE)
     following = [
         {**pattern, "id": delivery_id(key_of(pattern, part=number)), "part": number, "payload": payload}
-        for number, payload in enumerate(parts[1:], start=1)
+        for pattern in connection.execute(patterns).mappings().all()
+        for number, payload in enumerate(parts[pattern["id"]][1:], start=1)
     ]
     if following:
         connection.execute(insert(deliveries), following)

@@ -24,7 +24,15 @@ from briefings.store.closures import (
     probeable,
     reason_closed,
 )
-from briefings.store.posting import belongs_to, briefings, database_clock, deliveries, delivery_of
+from briefings.store.posting import (
+    belongs_to,
+    briefings,
+    database_clock,
+    deliveries,
+    delivery_id,
+    delivery_of,
+    key_of,
+)
 from briefings.store.schema import Moment
 
 if TYPE_CHECKING:
@@ -85,7 +93,7 @@ class Outbox:
                 )
             )
             connection.execute(statement)
-        return [_as_claimed(row, now) for row in taken]
+            return [_as_claimed(row, now, thread=_first_receipt(connection, row)) for row in taken]
 
     def settle(
         self,
@@ -241,13 +249,8 @@ def _claimable(now: datetime, platforms: Collection[str]) -> Select[Any]:
         other.part < row.part,
         other.state != DeliveryState.SENT,
     )
-    first_receipt = (
-        select(other.receipt)
-        .where(*belongs_to(other, row), other.destination == row.destination, other.part == 0)
-        .scalar_subquery()
-    )
     return (
-        select(deliveries, first_receipt.label("thread"))
+        select(deliveries)
         .where(may_be_tried, row.payload.is_not(None), ~is_in_line, ~lacks_a_part)
         .where(~is_closed(row.destination, now))
         .where(or_(*(row.destination.startswith(f"{name}:", autoescape=True) for name in platforms)))
@@ -256,7 +259,15 @@ def _claimable(now: datetime, platforms: Collection[str]) -> Select[Any]:
     )
 
 
-def _as_claimed(row: RowMapping, now: datetime) -> Delivery:
+def _first_receipt(connection: Connection, later: RowMapping) -> str:
+    """Look up the receipt of the first part, if *later* is another one."""
+    if later["part"] == 0:
+        return ""
+    first = delivery_id(key_of(later, part=0))
+    return connection.scalar(select(deliveries.c.receipt).where(deliveries.c.id == first)) or ""
+
+
+def _as_claimed(row: RowMapping, now: datetime, *, thread: str) -> Delivery:
     """Make what the claimer gets of a row as it was before."""
     was = delivery_of(row)
     return replace(
@@ -266,5 +277,5 @@ def _as_claimed(row: RowMapping, now: datetime) -> Delivery:
         first_tried=was.first_tried or now,
         claimed=now,
         is_late=row["give_up"] < now,
-        thread=row["thread"] or "",
+        thread=thread,
     )
