@@ -35,6 +35,7 @@ BO = Person(id="bo", name="Bo Reed")
 QUAY = Place(platform="chat", workspace="harbour", channel="quay")
 MARKET = Place(platform="chat", workspace="harbour", channel="market")
 ELSEWHERE = Place(platform="chat", workspace="mountains", channel="peak")
+TERMINAL = Place(platform="console", channel="console")
 ALONE = Place(platform="chat", channel="dm-ada")
 BRIDGE = """The harbour bridge reopens after eleven months
 
@@ -104,7 +105,7 @@ class Narrow(PlainDialect):
 
 @dataclass(kw_only=True)
 class Member:
-    """One person in one place, who asks a desk that was just opened: it remembers nothing itself."""
+    """One person in one place; the desk was just opened when they ask, and remembers nothing itself."""
 
     newsroom: Newsroom
     who: Person = ADA
@@ -113,10 +114,11 @@ class Member:
     dialect: PlainDialect = DIALECT
     is_admin: bool = False
     posts: list[Message] = field(default_factory=list)
+    desk: CommandDesk | None = None  # the one asked every time
 
     def ask(self, verb: str, **options: str) -> Message:
         """Ask as by a command or a button."""
-        return asyncio.run(self.desk.answer(self.request(verb, options), self.dialect))
+        return asyncio.run(self.at_desk().answer(self.request(verb, options), self.dialect))
 
     def press(self, message: Message, label: str) -> Message:
         """Press the button that says *label*."""
@@ -134,12 +136,11 @@ class Member:
             return f"https://chat.example.org/{self.where.channel}/{len(self.posts)}"
 
         request = self.request("share", {"answer": answer})
-        return asyncio.run(self.desk.share(request, self.dialect, post=post))
+        return asyncio.run(self.at_desk().share(request, self.dialect, post=post))
 
-    @property
-    def desk(self) -> CommandDesk:
-        """A desk of a bot that was just started."""
-        return CommandDesk(self.newsroom, self.office)
+    def at_desk(self) -> CommandDesk:
+        """Return the desk, of a bot that was just started unless one is given."""
+        return self.desk or CommandDesk(self.newsroom, self.office)
 
     def request(self, verb: str, options: Mapping[str, str]) -> Request:
         """Make a request of this person."""
