@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from bot.chat import Message, Section
@@ -111,11 +112,13 @@ def _verbs(dialect: Dialect, zone: tzinfo) -> dict[str, Any]:
 
 def _marked(dialect: Dialect, text: str, spans: Sequence[tuple[int, int]]) -> str:
     """Show *text* with the *spans* of it bold; those that touch are one, for marks back to back clash."""
-    shown, at = [], 0
-    for start, end in _joined(spans):
-        shown += [_inside(dialect, text[at:start]), dialect.bold(text[start:end])]
-        at = end
-    return "".join([*shown, _inside(dialect, text[at:])])
+    joined = _joined(spans)
+    ends = [0, *(end for span in joined for end in span), len(text)]
+    pieces = [text[start:end] for start, end in pairwise(ends)]
+    if "".join(map(disarm, pieces)) != disarm(text):  # a span ends inside what is disarmed as a whole
+        return dialect.escape(text)
+    shown = [dialect.bold if number % 2 else dialect.escape for number in range(len(pieces))]
+    return "".join(show(piece) for show, piece in zip(shown, pieces, strict=True) if piece)
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -126,10 +129,6 @@ def _joined(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
-
-
-def _inside(dialect: Dialect, text: str) -> str:
-    return dialect.escape(text) if text else ""
 
 
 def _marks() -> dict[str, Any]:

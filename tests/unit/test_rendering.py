@@ -179,8 +179,8 @@ def test_a_story_of_no_topic_says_so() -> None:
 
 
 _NONE_READ = (
-    "No articles have been read yet. An admin adds sources to the admin file; what they hold is read every few "
-    "minutes."
+    "No articles have been read yet. An admin adds sources to the admin file; what they hold is read every "
+    "few minutes."
 )
 _NONE_FOUND = (
     "I found nothing in 5 articles (newest 23 Jan 2025) that answers this. "
@@ -245,6 +245,38 @@ def test_an_answer_marks_the_matched_words_and_nothing_else() -> None:
 
     assert ("*> The *\\*mayor\\** *opened* it. [1]",) == message.sections[0].lines
     assert ("[1] Harbour Post - *Title a|* - 23 Jan 2025, ¶ 3, strong",) == message.sections[0].receipts
+
+
+def test_a_mark_inside_what_is_disarmed_gives_way() -> None:
+    """Text is disarmed as one piece; a mark that would cut a hidden sequence in two is left out."""
+    message = Renderer(SHOUTING).answer(answer(passage("\x9b<a link", (2, 3))))
+
+    assert ("*>  link [1]",) == message.sections[0].lines
+
+
+def test_marks_that_touch_are_one() -> None:
+    """Words without a space between them, as in Chinese, share one mark."""
+    message = Renderer(SHOUTING).answer(answer(passage("abcd", (0, 2), (2, 4))))
+
+    assert ("*> *abcd* [1]",) == message.sections[0].lines
+
+
+def test_the_words_of_a_topic_are_set_apart_once() -> None:
+    """Each matched word is bold where it first stands as a whole word, in a briefing's sentences."""
+    shown = Renderer(SHOUTING).briefing(
+        briefing(story(sentence("Bridges and a bridge."), sentence("A bridge and a quay."))), Digest(name="d")
+    )
+
+    assert ("*> Bridges and a *bridge*. [1]", "*> A bridge and a *quay*. [1]") == shown.sections[0].lines
+
+
+def test_key_figures_stand_with_their_receipts() -> None:
+    """A figure cites the article it stands in, and plain text names figures as such."""
+    told_of = dataclasses.replace(story(sentence("It took 75 days.")), figures=(sentence("75 days"),))
+    message = told(briefing(told_of))
+
+    assert ("75 days [1]",) == message.sections[0].figures
+    assert "\nKey figures: 75 days [1]\n" in message.text
 
 
 def test_an_answer_says_how_the_question_was_read() -> None:
