@@ -116,7 +116,7 @@ def _figures(sentence: str) -> Iterator[_Figure]:
         if _IN_A_RANGE[0].search(before) or _IN_A_RANGE[1].match(after):
             continue
         if _is_telling(kind, match[kind], before):
-            number = re.sub(r"[^\d.]", "", match[kind]) or match[kind].partition(" ")[0]
+            number = re.sub(r"[^\d.]", "", match[kind]) or match[kind].partition(" ")[0].lower()
             yield _Figure(match.start(), match.end(), kind, number)
 
 

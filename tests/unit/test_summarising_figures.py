@@ -76,7 +76,7 @@ def test_a_story_has_three_at_most_and_each_number_once() -> None:
         "The port pays $14 billion for 2 million people.",
     )
 
-    assert ["$14 billion", "2 million people", "Over 300 workers"] == told
+    assert ["$14 billion", "2 million people", "75 days"] == told
 
 
 def test_a_figure_is_a_receipt() -> None:
