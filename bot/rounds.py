@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.commands.keeping import KEPT_FOR
 from bot.scheduler import Alarm, ClockSanity
+from briefings.store.answers import Answers
+from briefings.store.unanswered import Unanswered
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -91,8 +94,10 @@ class Rounds:
         return report
 
     async def keep_house(self) -> int:
-        """Forget deliveries that were settled longer ago than the admin wants them kept."""
+        """Forget what is older than the admin wants it kept, and answers older than a day."""
         now = await asyncio.to_thread(self.newsroom.store.now)
+        await asyncio.to_thread(Answers(self.newsroom.store).prune, before=now - KEPT_FOR)
+        await asyncio.to_thread(Unanswered(self.newsroom.store).prune, before=now - self.retain)
         forgotten = await asyncio.to_thread(self.ledger.prune, before=now - self.retain)
         await asyncio.to_thread(self.events.prune)
         if forgotten:
