@@ -113,7 +113,10 @@ def setup_for(discord: LoopbackDiscord, memory: Notebook | None = None, **option
         is_alone=True,
         options=options,
         secrets={"token": options.pop("token", lambda: discord.token)},
-        environment={"DISCORD_API_BASE": discord.api_base},
+        environment={
+            "DISCORD_API_BASE": discord.api_base,
+            "DISCORD_GATEWAY_URL": options.pop("gateway", ""),
+        },
         memory=memory or Notebook(),
     )
 

@@ -7,11 +7,19 @@ import logging
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from time import monotonic
+from typing import TYPE_CHECKING
+
+import pytest
+import yarl
 
 from bot.chat import Condition
 from bot.platforms.discord.identifying import Allowance
-from tests.discord_life import HURRY, NEWS, Notebook, living, loopback, make
-from tests.doubles.discord import LoopbackDiscord, Permission
+from tests.discord_life import HURRY, NEWS, Notebook, Secretary, living, loopback, make
+from tests.doubles.discord import POSTING, LoopbackDiscord, Permission
+from tests.doubles.discord.shapes import role_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 READY, DEGRADED, DOWN = Condition.READY, Condition.DEGRADED, Condition.DOWN
 
@@ -336,3 +344,107 @@ async def test_posting_needs_no_gateway(discord: LoopbackDiscord) -> None:
     assert ["/users/@me", "/oauth2/applications/@me", *[f"/channels/{news.id}/messages"] * 2] == [
         call.path for call in discord.requests
     ]
+
+
+@loopback
+async def test_invalid_sessions_in_a_row_are_paced(discord: LoopbackDiscord) -> None:
+    """A gateway that calls every new session invalid gets no more of them than the count allows."""
+    patience = replace(HURRY, allowance=Allowance(windows=((600, 3),)))
+    async with living(discord, patience=patience) as life:
+        for number in (1, 2, 3):
+            await discord.until(lambda: len(discord.gateway.identifies) == number, "a session")  # noqa: B023  # at once
+            await life.until(READY)
+            await discord.gateway.invalidate(resumable=False)
+            await life.until(DEGRADED)
+        async with asyncio.timeout(10):
+            while "minutes" not in life.platform.health.reason:  # noqa: ASYNC110  # health has no event
+                await asyncio.sleep(0.005)
+
+    assert 3 == len(discord.gateway.identifies)
+
+
+@loopback
+async def test_session_is_not_resumed_elsewhere(discord: LoopbackDiscord) -> None:
+    """A server that asks to resume at a foreign address gets a new session where we were told to go."""
+    async with living(discord) as life:
+        await life.until(READY)
+        socket = life.platform._connection._sessions[0]._socket
+        assert socket is not None
+        socket.gateway = yarl.URL("wss://gateway.example.org")
+        discord.gateway.drop()
+        await discord.until(lambda: len(discord.gateway.identifies) == 2, "a second session")
+
+    assert [] == discord.gateway.resumes
+
+
+@loopback
+async def test_foreign_gateway_is_refused(discord: LoopbackDiscord) -> None:
+    """An API that names a gateway elsewhere does not get the token sent there."""
+    discord.gateway.url = "wss://gateway.example.org"
+    async with living(discord) as life:
+        reason = await life.until(DOWN)
+
+    assert ("gateway.example.org" in reason, []) == (True, discord.gateway.identifies)
+
+
+@loopback
+async def test_named_gateway_needs_no_advice(discord: LoopbackDiscord) -> None:
+    """Where the environment names the gateway, a server need not know the page that does."""
+    discord.faults.fail("GET /gateway/bot", 404, times=9)
+    async with living(discord, gateway=discord.gateway_url) as life:
+        assert "" == await life.until(READY)
+
+
+@loopback
+async def test_deleted_thread_closes(discord: LoopbackDiscord) -> None:
+    """A thread that is deleted is closed, though no cache may know it."""
+    news = discord.add_guild().channels["news"]
+    async with living(discord) as life:
+        await discord.until(lambda: life.desk.news, "the first news")
+        thread = {"id": "77", "guild_id": news.guild_id, "parent_id": news.id, "type": 11}
+        discord.gateway.emit("THREAD_DELETE", thread, news.guild_id)
+        await discord.until(lambda: len(life.desk.news) == 2, "news of a thread")
+
+    assert ("closed", ("77",)) == life.desk.news[1]
+
+
+@loopback
+async def test_new_channel_and_changed_role_open(discord: LoopbackDiscord) -> None:
+    """A channel that is made, and one that a role of the bot's opens, can be posted to."""
+    guild = discord.add_guild(permissions=0)
+    news = guild.channels["news"]
+    async with living(discord) as life:
+        await life.until(READY)
+        await discord.until(lambda: life.platform.workspace_of(news.id), "the servers")
+        role = next(role for role in guild.roles.values() if role.name == discord.world.bot.name)
+        role.permissions = POSTING
+        changed = {"guild_id": guild.id, "role": role_json(role, 1)}
+        discord.gateway.emit("GUILD_ROLE_UPDATE", changed, guild.id)
+        await discord.until(lambda: life.desk.news, "news of a role")
+        made = discord.add_channel(guild, "sport")
+        await discord.until(lambda: len(life.desk.news) == 2, "news of a channel")
+
+    assert [("opened", (news.id,)), ("opened", (made.id,))] == life.desk.news
+
+
+@loopback
+async def test_answers_under_way_are_waited_for(discord: LoopbackDiscord) -> None:
+    """What the desk is told when the bot stops still gets there; what never ends is given up."""
+    ended: list[str] = []
+
+    class Slow(Secretary):
+        """A desk that takes a moment, or for ever."""
+
+        async def opened(self, platform: str, channels: Sequence[str]) -> None:
+            await super().opened(platform, channels)
+            await asyncio.sleep(0.2 if len(self.news) == 1 else 60)
+            ended.append(platform)
+
+    discord.add_guild()
+    discord.add_guild()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.platforms.discord.platform._LAST_WORDS_SECONDS", 0.5)
+        async with living(discord, desk=(desk := Slow())):
+            await discord.until(lambda: len(desk.news) == 2, "the first news")
+
+    assert ["discord"] == ended

@@ -180,7 +180,8 @@ class Connection:
         await self._account.forgive()
 
     def _complain(self, trouble: str) -> None:
-        self._trouble = f"{trouble} Posting goes on without the gateway."
+        posting = " Posting goes on without the gateway." if self._account.logged_in else ""
+        self._trouble = f"{trouble}{posting}"
         log.warning("gateway lost", extra={"reason": trouble, "failures": self._failures})
 
 

@@ -64,7 +64,7 @@ class Guilds:
 class GuildNews:
     """Hears what changes in servers, and tells the desk which channels can be posted to."""
 
-    def __init__(self, desk: Desk, *, joined: Callable[[], None]) -> None:
+    def __init__(self, desk: Desk, *, joined: Callable[[str], None]) -> None:
         self._desk = desk
         self._joined = joined
         self._open: dict[
@@ -89,13 +89,13 @@ class GuildNews:
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Open what can be posted to: a server is told once a session, and again when it comes back."""
+        self._joined(str(guild.id))
         self._open.pop(guild.id, None)
         await self._look_again(guild)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Open what can be posted to in a server that invited the bot, perhaps again."""
         await self.on_guild_available(guild)
-        self._joined()
 
     async def on_guild_unavailable(self, guild: discord.Guild) -> None:
         """Close what nothing can be posted to for a while."""

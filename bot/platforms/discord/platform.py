@@ -97,7 +97,7 @@ class DiscordPlatform:
     async def serve(self, desk: Desk) -> None:
         """Turn people's gestures into requests to *desk* until cancelled."""
         gestures = Gestures(self, desk)
-        news = GuildNews(desk, joined=self._registration.look_again)
+        news = GuildNews(desk, joined=self._registration.joined)
 
         async def on_interaction(interaction: discord.Interaction) -> None:
             await gestures.handle(interaction)

@@ -50,16 +50,25 @@ class Registration:
         self._memory = memory
         self._places = tuple(guilds) or (EVERYWHERE,)
         self._again = asyncio.Event()
+        self._refused: set[str] = set()
 
     def look_again(self) -> None:
-        """Try places anew that refused: the bot has joined a server."""
+        """Look again what is registered where: the bot has logged in."""
         self._again.set()
 
+    def joined(self, guild: str) -> None:
+        """Try a server again that refused, now that the bot is in it."""
+        if guild in self._refused:
+            self._again.set()
+
     async def keep(self, commands: Sequence[Json]) -> None:
-        """Register *commands*, as often as that takes; once more whenever `look_again` is called."""
+        """Register *commands* whenever `look_again` is called, as often as that takes."""
+        wait: float | None = None
         while True:
-            wait: float | None = None
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._again.wait(), wait)
             self._again.clear()
+            wait = None
             try:
                 await self.sync(commands)
             except Undeliverable as error:  # a person must do something: the log says what
@@ -70,8 +79,6 @@ class Registration:
             except Exception:  # the rim: the store may be away
                 wait = _LATER_SECONDS
                 log.exception("commands not registered", extra={"again_in_seconds": wait})
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._again.wait(), wait)
 
     async def sync(self, commands: Sequence[Json], *, force: bool = False) -> list[Change]:
         """Bring every place level with *commands*, and take them out of the places that are named no more.
@@ -97,7 +104,9 @@ class Registration:
                     await self._write(application, place, here)
                 except ChatError as error:
                     refusals.append(error)
+                    self._refused.add(place)
                     continue
+                self._refused.discard(place)
                 await self._note(application, place, wanted.get(place))
             changes.append(Change(place=place, count=len(here), was_written=force or not is_known))
         if refusals:
