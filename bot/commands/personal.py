@@ -187,8 +187,10 @@ def _actions(call: Call, standing: _Standing) -> list[Action]:
         return [_DELETE]
     if reader is None or reader.at is None:
         return [_SET_UP, _DELETE]
-    actions = [_TRY_AGAIN] if standing.closure else []
-    return [*actions, _CHANGE, _RESUME if reader.is_paused else _PAUSE, _SEND, _DELETE]
+    pausing = _RESUME if reader.is_paused else _PAUSE
+    if standing.closure:  # sending is trying again: two buttons may not make the same request
+        return [_TRY_AGAIN, _CHANGE, pausing, _DELETE]
+    return [_CHANGE, pausing, _SEND, _DELETE]
 
 
 def _filled(call: Call, reader: Reader | None) -> dict[str, str]:

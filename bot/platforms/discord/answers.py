@@ -44,7 +44,7 @@ _REFUSALS: Mapping[int, tuple[Scope, str]] = {
     40002: (Scope.ACCOUNT, "Discord wants the bot's account verified. Open the Developer Portal."),
     40066: (Scope.DESTINATION, "{place} wants a tag on every post. " + _TEXT),
     50001: (Scope.DESTINATION, "I can't post in {place}: missing {missing}. " + _ADD),
-    50007: (Scope.DESTINATION, "I can't write to this person. " + _PRIVACY),
+    50007: (Scope.DESTINATION, "Direct messages from me are off. " + _PRIVACY),
     50008: (Scope.DESTINATION, "{place} takes no messages. " + _TEXT),
     50013: (Scope.DESTINATION, "I can't post in {place}: missing {missing}. " + _ADD),
     50014: (Scope.ACCOUNT, _TOKEN_REFUSED),
