@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.plain import disarm
@@ -56,6 +56,7 @@ def test_hostile_text_is_safe_behind_any_mark_of_ours(text: str) -> None:
     assert [Mark("quote", f"{text} [1] {text}"), Mark("bold", text)] == list(quoted.marks)
 
 
+@settings(deadline=None)  # timings are noisy where others work, too
 @given(TEXTS)
 def test_any_text_is_seen_as_written(text: str) -> None:
     """Whatever is written, its reader sees it, and no more, in texts and in titles."""
@@ -66,6 +67,7 @@ def test_any_text_is_seen_as_written(text: str) -> None:
     assert disarm(text) == plain(shown)
 
 
+@settings(deadline=None)  # timings are noisy where others work, too
 @given(TEXTS, TEXTS)
 def test_no_two_texts_make_markup_together(one: str, other: str) -> None:
     """Text beside text or beside the number of a receipt makes no link and no weight."""
@@ -122,15 +124,21 @@ def test_each_verb_has_its_mark() -> None:
     assert "`/brief now *`" == DIALECT.code("/brief now *")
     assert "\\`a\\`" == DIALECT.code("`a`")
     assert ("", " ") == (DIALECT.bold(""), DIALECT.code(" "))
+    assert "<#1234567>" == DIALECT.channel("1234567")
+    assert "channel \\<\\@1\\>" == DIALECT.channel("<@1>")
     assert "<t:1737374400:f>" == DIALECT.moment(noon, ZoneInfo("Asia/Tokyo"))
 
 
 def test_plain_text_has_the_words_and_no_marks() -> None:
     """What goes where Discord renders nothing reads as if it had been rendered, links with their address."""
     link = DIALECT.link("https://a.example/x", "A *b*")
-    shown = f"> {DIALECT.bold('Bold')} {DIALECT.code('/brief *')} \\# {link} <t:1737374400:f>"
+    channel = DIALECT.channel("1" * 18)
+    shown = f"> {DIALECT.bold('Bold')} {DIALECT.code('/brief *')} \\# {link} <t:1737374400:f> {channel}"
 
-    assert "Bold /brief * # A *b* <https://a.example/x> 20 Jan 2025, 12:00 UTC" == plain(shown)
+    assert (
+        "Bold /brief * # A *b* <https://a.example/x> 20 Jan 2025, 12:00 UTC channel 111111111111111111"
+        == plain(shown)
+    )
 
 
 def test_a_domain_is_what_people_know_it_by() -> None:
