@@ -24,7 +24,7 @@ from tests.discord_markdown import Seen, render, render_title
 from tests.doubles.discord.checking import check_message
 from tests.doubles.discord.specs import broken_rules
 
-EXAMPLES = int(os.environ.get("BRIEFBOT_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("BRIEFBOT_EXAMPLES", "100"))
 DIALECT = DiscordDialect()
 NOW = datetime(2025, 1, 23, 8, 30, tzinfo=UTC)
 COVERAGE = Coverage(sources=5, sources_read=5, articles=5, undated=1, newest=NOW)
