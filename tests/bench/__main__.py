@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-REPORTS = ("startup", "ingest", "briefing", "lookup")
+REPORTS = ("startup", "ingest", "briefing", "lookup", "discord")
 
 
 def main(only: list[str]) -> None:

@@ -39,6 +39,7 @@ class Interaction:
     message: Post | None = None  # whose component was used
     response: int = 0  # the kind of the first response; 0 before it
     acknowledged_after_seconds: float | None = None
+    too_late_after_seconds: float | None = None  # a first response came, and was refused
     answered_after_seconds: float | None = None  # what it led to was last shown
     original: Post | None = None  # what @original means
     was_edited: bool = False  # @original, after the first response
@@ -57,6 +58,7 @@ def respond(world: World, call: Call) -> Answer:
     if asked.response:
         raise problem(40060)
     if age_seconds > ACKNOWLEDGE_WITHIN_SECONDS:
+        asked.too_late_after_seconds = age_seconds
         raise problem(10062)
     body = body_of(call)
     _RESPOND[_kind(asked, body)](world, asked, body.get("data") or {})
