@@ -161,3 +161,20 @@ class LongDesk(CommandDesk):
             return str(await post(replace(message, sections=message.sections * 3)))
 
         return await super().share(request, dialect, post=longer)
+
+
+@pytest.mark.parametrize("may_post", [True, False])
+def test_half_a_share_is_owned_up_to(newsroom: Newsroom, *, may_post: bool) -> None:
+    """When a later part does not arrive, nobody is told that all is well, nor that nothing was posted."""
+
+    async def act(scene: Scene) -> None:
+        where = "POST */channels/*/messages" if may_post else FOLLOWUP
+        scene.discord.permit(scene.news, POSTING if may_post else POSTING & ~Permission.SEND_MESSAGES)
+        answer = await scene.slash("brief", "now")
+        scene.discord.faults.slow(where, 0)  # the first part goes through
+        scene.discord.faults.refuse(where, 50013)
+        told = await scene.press(answer.message, "Share here")
+
+        assert "I do not know whether it was shared" in await word(scene, told)
+
+    play(newsroom, act)

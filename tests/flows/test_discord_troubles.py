@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.chat import Action, Form, Message, Section
+from bot.commands import CommandDesk
 from tests.doubles.discord import MEMBER, Permission
-from tests.flows.discord_scene import BrokenDesk, NotingDesk, Scene, play
+from tests.flows.discord_scene import BrokenDesk, NotingDesk, Scene, play, post
 from tests.flows.discord_town import town
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.chat import Dialect, Request
     from bot.newsroom import Newsroom
 
 CALLBACK = "POST *callback*"
@@ -126,3 +129,67 @@ def test_when_nothing_can_be_said_the_log_knows(newsroom: Newsroom, caplog: pyte
         await scene.discord.until(lambda: "nothing could be said" in caplog.text or None, "the line")
 
     play(newsroom, act)
+
+
+class LooseDesk(CommandDesk):
+    """Gives long answers that nobody keeps, and forms with nothing to fill in."""
+
+    async def answer(self, request: Request, dialect: Dialect) -> Message:
+        """Answer in four messages."""
+        sections = tuple(Section(heading=f"Story {number}", lines=("Told.",)) for number in range(35))
+        return Message(title="Stories", sections=sections)
+
+    async def form(self, request: Request, dialect: Dialect) -> Form:
+        """Open nothing."""
+        return Form(title="Empty", verb="me")
+
+
+def test_a_long_answer_that_is_not_kept_comes_in_several_messages(newsroom: Newsroom) -> None:
+    """Without an id there are no pages to turn, and nothing is cut off: the rest follows at once."""
+
+    async def act(scene: Scene) -> None:
+        reply = await scene.slash("brief", "now")
+        await scene.discord.until(lambda: "Story 34" in reply.followups[-1].text if reply.followups else None)
+
+        assert "Story 0" in reply.text
+        assert all(each.is_ephemeral for each in reply.followups)
+
+    play(LooseDesk(newsroom), act)
+
+
+def test_a_form_that_breaks_gets_a_reference(newsroom: Newsroom) -> None:
+    """Even before anything was acknowledged a fault of ours is answered."""
+
+    async def act(scene: Scene) -> None:
+        public = await post(scene, Action(label="Set up", verb="me-change", opens_form=True))
+        reply = await scene.press(public, "Set up")
+
+        assert "Something broke on my side" in reply.text
+
+    play(LooseDesk(newsroom), act)
+
+
+def test_a_gesture_of_another_kind_is_noted(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """What Discord may invent one day leaves a line, and the connection as it was."""
+
+    async def act(scene: Scene) -> None:
+        await scene.discord.send(9, {}, scene.guild, scene.news, scene.ada, awaits=False)
+        await scene.discord.until(lambda: "interaction of an unknown type" in caplog.text, "the line")
+
+        assert "Harbour bridge" in (await scene.slash("brief", "topics")).text
+
+    play(newsroom, act)
+
+
+def test_a_discord_that_stays_away_is_given_up(newsroom: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody can be told any more; the log says so, once, with a reference."""
+
+    async def act(scene: Scene) -> None:
+        scene.discord.faults.fail(CALLBACK, times=20)
+        await scene.discord.slash(scene.guild, scene.news, scene.ada, "brief", "topics", awaits=False)
+        await scene.discord.until(lambda: "nothing could be said" in caplog.text, "the line")
+
+        assert [] == desk.asked
+
+    desk = NotingDesk(newsroom)
+    play(desk, act)
