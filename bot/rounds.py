@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.commands.keeping import KEPT_FOR
 from bot.scheduler import Alarm, ClockSanity
 from briefings.store.answers import Answers
+from briefings.store.audit import Audit
 from briefings.store.unanswered import Unanswered
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class Rounds:
         now = await asyncio.to_thread(self.newsroom.store.now)
         await asyncio.to_thread(Answers(self.newsroom.store).prune, before=now - KEPT_FOR)
         await asyncio.to_thread(Unanswered(self.newsroom.store).prune, before=now - self.retain)
+        await asyncio.to_thread(Audit(self.newsroom.store).prune, before=now - self.retain)
         forgotten = await asyncio.to_thread(self.ledger.prune, before=now - self.retain)
         await asyncio.to_thread(self.events.prune)
         if forgotten:
