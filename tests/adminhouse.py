@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from bot.chat import Desk, Dialect
 
+DIALECT = PlainDialect()  # one for all: compiled templates are kept for each
 FRIDAY = datetime(2025, 1, 24, 9, 0, tzinfo=UTC)
 FILE = """schema_version = 1
 [bot]
@@ -85,7 +86,7 @@ class Town:
     name = "discord"
 
     def __init__(self) -> None:
-        self.dialect: Dialect = PlainDialect()
+        self.dialect: Dialect = DIALECT
         self.health = Health(condition=Condition.READY)
         self.posted: list[tuple[str, Message]] = []
         self.refuses: set[str] = set()
@@ -162,7 +163,7 @@ class AdminHouse:
 
     async def ask(self, verb: str, **options: str) -> Message:
         """Ask as an admin of the server."""
-        return await self.desk.answer(self.request(verb, **options), PlainDialect())
+        return await self.desk.answer(self.request(verb, **options), DIALECT)
 
     def answer(self, verb: str, **options: str) -> Message:
         """Ask as an admin of the server, and post nothing meanwhile."""

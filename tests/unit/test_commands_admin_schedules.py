@@ -11,11 +11,10 @@ import pytest
 
 from bot.chat import OptionKind, Place
 from bot.commands.desk import CommandDesk
-from bot.plain import PlainDialect
 from briefings.model import DeliveryState
 from briefings.store.audit import Audit
 from briefings.store.subscriptions import Subscriptions
-from tests.adminhouse import FRIDAY, AdminHouse, admin_house
+from tests.adminhouse import DIALECT, FRIDAY, AdminHouse, admin_house
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -280,7 +279,7 @@ def test_in_direct_messages_there_is_no_server(house: AdminHouse, verb: str) -> 
 def test_only_admins_may(house: AdminHouse) -> None:
     """Every verb asks for the right at every call."""
     request = dataclasses.replace(house.request("pause", schedule="all"), may_administer=False)
-    message = asyncio.run(house.desk.answer(request, PlainDialect()))
+    message = asyncio.run(house.desk.answer(request, DIALECT))
 
     assert "pause" not in changes(house)
     assert "Paused" != message.title
