@@ -61,9 +61,9 @@ def command(interaction: discord.Interaction) -> Asked:
     data: Json = dict(interaction.data or {})
     if data.get("type") == _MESSAGE_MENU:
         return Asked(verb="why", options=_post_asked_about(interaction, data))
-    verb, given = str(data.get("name", "")), data.get("options", ())
+    verb, given = str(data.get("name", "")), data.get("options") or ()
     if given and given[0].get("type") == _SUBCOMMAND:
-        verb, given = str(given[0]["name"]), given[0].get("options", ())
+        verb, given = str(given[0]["name"]), given[0].get("options") or ()
     return Asked(
         verb=verb,
         options={str(option["name"]): _written(option["value"]) for option in given if _is_set(option)},
@@ -74,7 +74,7 @@ def command(interaction: discord.Interaction) -> Asked:
 def pressed(interaction: discord.Interaction) -> tuple[str, Sequence[str]]:
     """Return the custom id of what was pressed or sent, and what was picked from it."""
     data: Json = dict(interaction.data or {})
-    return str(data.get("custom_id", "")), tuple(map(_written, data.get("values", ())))
+    return str(data.get("custom_id", "")), tuple(map(_written, data.get("values") or ()))
 
 
 def is_private(interaction: discord.Interaction) -> bool:
@@ -85,7 +85,7 @@ def is_private(interaction: discord.Interaction) -> bool:
 def inputs(interaction: discord.Interaction) -> Sequence[Json]:
     """Return the components of a form that was sent."""
     data: Json = dict(interaction.data or {})
-    components: Sequence[Json] = data.get("components", ())
+    components: Sequence[Json] = data.get("components") or ()
     return components
 
 
