@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -24,7 +25,7 @@ from bot.settings.fields import (
     Zone,
     key,
 )
-from bot.settings.problems import BadValue
+from bot.settings.problems import BadValue, shown
 
 
 class CleaningSection(Section):
@@ -151,6 +152,16 @@ class TargetSection(Section):
     channel: LongText = key("", "The channel's id there; the console has none.", '"1234567890123456789"')
     threads: bool = key(default=False, description="Open a thread for each briefing.", example="true")
     silent: bool = key(default=False, description="Post without a notification.", example="true")
+
+    @model_validator(mode="after")
+    def _has_an_id(self) -> TargetSection:
+        if self.platform == "discord" and not re.fullmatch(r"@?[0-9]{1,20}", self.channel, re.ASCII):
+            raise BadValue(
+                f"{shown(self.channel)} is not the id of a Discord channel, or of a person behind an @",
+                rule="right-click it > Copy Channel ID, with Developer Mode on in your settings",
+                example='channel = "1234567890123456789"',
+            )
+        return self
 
 
 class ScheduleSection(Section):
