@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import SystemRandom
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from bot.chat import Desk, Dialect
+    from bot.chat import ChatPlatform, Desk, Dialect
 
 DIALECT = PlainDialect()  # one for all: compiled templates are kept for each
 FRIDAY = datetime(2025, 1, 24, 9, 0, tzinfo=UTC)
@@ -134,13 +134,13 @@ class AdminHouse:
     newsroom: Newsroom
     office: Office
     town: Town
+    connected: dict[str, ChatPlatform]  # what the office posts through: the town, until a test puts another
     desk: CommandDesk
     press: Press
     courier: Courier
     guild: str = "1"
     channel: str = "101"
     name: str = "Ada"
-    locale: str = field(default="en")
 
     @property
     def closures(self) -> Closures:
@@ -197,6 +197,7 @@ def admin_house(folder: Path, *, url: str = "sqlite://") -> Iterator[AdminHouse]
     with open_newsroom(Plan.of(settings), url=url, home=None, clock=lambda: FRIDAY) as newsroom:
         newsroom.take_in()
         store = newsroom.store
+        connected: dict[str, ChatPlatform] = {"discord": town}
         schedules, outbox = Schedules(store), Outbox(store, owner="test")
         schedules.sync(settings.schedules.values(), now=FRIDAY)
         office = Office(
@@ -204,7 +205,7 @@ def admin_house(folder: Path, *, url: str = "sqlite://") -> Iterator[AdminHouse]
             schedules=schedules,
             outbox=outbox,
             ledger=Ledger(store),
-            platforms={"discord": town},
+            platforms=connected,
             gates=Gates(Closures(store), schedules, settings.targets),
         )
         yield AdminHouse(
@@ -212,6 +213,7 @@ def admin_house(folder: Path, *, url: str = "sqlite://") -> Iterator[AdminHouse]
             newsroom=newsroom,
             office=office,
             town=town,
+            connected=connected,
             desk=CommandDesk(newsroom, office),
             press=Press(newsroom, FrozenBriefings(store), office.platforms, settings.targets),
             courier=Courier(outbox, office.platforms, settings.targets, random=SystemRandom()),
