@@ -33,7 +33,9 @@ class Gates:
 
     async def opened(self, platform: str, channels: Sequence[str]) -> None:
         """Post to *channels* again, what is still in its grace first."""
-        going_on = await asyncio.to_thread(self._closures.open, _places(platform, channels))
+        # Whoever hears this of a platform is logged in there: its token is good, too.
+        places = _places(platform, channels) | {platform}
+        going_on = await asyncio.to_thread(self._closures.open, places)
         if going_on:
             log.info("deliveries go on", extra={"platform": platform, "count": going_on})
 

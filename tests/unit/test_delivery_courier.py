@@ -316,6 +316,16 @@ def test_a_process_that_slept_does_not_post(desk: Desk) -> None:
     assert [2, 1] == sorted((row.attempts for row in desk.ledger.listing()), reverse=True)
 
 
+def test_a_look_that_took_too_long_is_not_followed_by_a_post(desk: Desk) -> None:
+    """Rule 4: after a slow look too little of the lease may be left; then it is looked for again."""
+    chat, ticks = FakeChat(Uncertain("reset")), iter([0.0, 0.0, 0.0, 41.0])
+    deliver(desk, chat)
+    desk.clock.now += MINUTE
+
+    assert Counter({SENT: 2}) == deliver(desk, chat, monotonic=lambda: next(ticks, 100.0))
+    assert (2, 2) == (len(chat.looked_since), len(chat.posted))
+
+
 def test_a_lost_lease_is_noticed(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     """Case 29: whoever was frozen past the lease writes nothing down, and says so."""
 

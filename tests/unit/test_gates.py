@@ -72,3 +72,13 @@ def test_channels_nobody_posts_to_are_not_noted(desk: Desk) -> None:
     asyncio.run(gates(desk).closed("chat", ["456"], reason="I was removed."))
 
     assert [] == desk.closures.listing()
+
+
+def test_news_of_a_server_prove_the_token(desk: Desk) -> None:
+    """A platform that had refused everything is posted to again as soon as it speaks to us."""
+    desk.owe(daily(targets=("talk",)))
+    desk.freeze()
+    desk.outbox.settle(desk.claim()[0], DeliveryState.DUE, refusal=Refusal(place="chat"))
+    asyncio.run(gates(desk).opened("chat", ["456"]))
+
+    assert ([], 1) == (desk.closures.listing(), len(desk.claim()))
