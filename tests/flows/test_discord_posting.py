@@ -44,8 +44,7 @@ async def test_post_pings_nobody_and_may_be_silent(discord: LoopbackDiscord) -> 
     await life.platform.close()
 
     sent = discord.requests[-1].body
-    expected = {"parse": []}, "n" * 25, True, 1 << 12
-    assert expected == (
+    assert ({"parse": []}, "n" * 25, True, 1 << 12) == (
         sent["allowed_mentions"],
         sent["nonce"],
         sent["enforce_nonce"],
@@ -156,6 +155,21 @@ async def test_briefing_is_whole_where_threads_are_not_allowed(discord: Loopback
     await life.platform.close()
 
     assert [first, second] == [post.id for post in discord.messages(news)]
+
+
+@loopback
+async def test_part_is_looked_for_in_the_channel_too(discord: LoopbackDiscord) -> None:
+    """Where no thread could be opened, the part is found in the channel, by another process, too."""
+    news = channel_with(discord, HISTORY)
+    life, other = make(discord), make(discord)
+    begun = discord.clock.now - timedelta(minutes=2)
+    first = await life.platform.post(news.id, NEWS, nonce="1")
+    second = await life.platform.post(news.id, BELOW, nonce="2", thread=first)
+    found = await other.platform.find(news.id, nonce="2", since=begun, thread=first)
+    for each in (life, other):
+        await each.platform.close()
+
+    assert second == found
 
 
 @loopback

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
 from bot.chat import CommandSpec, TryLater, Undeliverable
+from bot.cli.main import run
 from bot.commands import COMMANDS as COMMANDS_OF_OURS
 from bot.platforms import CannotConnect
 from bot.platforms.discord import connect, invite, sync
@@ -17,9 +20,6 @@ from bot.platforms.discord.endpoints import Endpoints
 from bot.platforms.discord.registering import Registration
 from tests.discord_life import Notebook, Secretary, living, loopback, setup_for
 from tests.doubles.discord import LoopbackDiscord
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ASK = CommandSpec(verb="ask", group="", summary="Ask the articles")
 COMMANDS: list[dict[str, Any]] = [{"name": "ask", "description": "Ask the articles"}]
@@ -153,6 +153,20 @@ async def test_sync_tells_each_place(discord: LoopbackDiscord) -> None:
     told = await asyncio.to_thread(sync, setup_for(discord), COMMANDS_OF_OURS)
 
     assert [f"Everywhere: {registered(discord)[0][1]} commands."] == told
+
+
+@loopback
+async def test_command_line_registers(discord: LoopbackDiscord) -> None:
+    """The command sync writes the commands and prints where, as words and as JSON, without a database."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        path = Path(folder) / "briefbot.toml"
+        path.write_text("schema_version = 1\n[bot]\ndata_dir = 'data'\n[platforms.discord]\nenabled = true\n")
+        patch.setenv("DISCORD_TOKEN", discord.token)
+        patch.setenv("DISCORD_API_BASE", discord.api_base)
+        asked = ["sync", "--config", str(path)]
+        codes = [await asyncio.to_thread(run, arguments) for arguments in (asked, [*asked, "--json"])]
+
+    assert ([0, 0], 2) == (codes, len(registered(discord)))
 
 
 @loopback
