@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.chat import Place
 from bot.platforms.console import ConsolePlatform
 from bot.press import Press
 from briefings.model import DeliveryState, Digest, Target
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bot.chat import Place
     from bot.commands.office import Office
     from bot.newsroom import Newsroom
 
