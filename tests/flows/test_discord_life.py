@@ -99,7 +99,7 @@ async def test_frozen_socket_is_replaced(discord: LoopbackDiscord) -> None:
 async def test_unanswered_heartbeat_is_noticed(discord: LoopbackDiscord) -> None:
     """A heartbeat nobody answers ends the socket before the next, long before the silence is noticed."""
     discord.gateway.heartbeat_interval_seconds = 0.1
-    async with living(discord) as life:
+    async with living(discord, patience=replace(HURRY, silence_seconds=60)) as life:
         await life.until(READY)
         discord.gateway.freeze()
         await life.until(DEGRADED)
