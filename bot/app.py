@@ -187,8 +187,6 @@ async def _run(bot: _Bot) -> int:
     _listen_for_signals(bot.rounds, stopped)
     async with watched(bot.platforms, bind=bot.settings.observability.bind):
         await _prepare(bot)
-        # Before the first tick: a briefing composed from yesterday's articles would be short of today's.
-        await bot.rounds.read_sources()
         await _work_until(stopped, bot)
     log.info("stopped")
     return DONE

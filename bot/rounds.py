@@ -12,6 +12,7 @@ from bot.commands.keeping import KEPT_FOR
 from bot.scheduler import Alarm, ClockSanity
 from briefings.store.answers import Answers
 from briefings.store.audit import Audit
+from briefings.store.schedules import Owed
 from briefings.store.unanswered import Unanswered
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from briefings.model import DeliveryState, Target
     from briefings.store.events import Events
     from briefings.store.ledger import Ledger
-    from briefings.store.schedules import Owed, Schedules
+    from briefings.store.schedules import Schedules
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Rounds:
     retain: timedelta
     sanity: ClockSanity
     is_stopping: bool = False
+    has_read: bool = False  # the sources, once: a briefing of yesterday's articles would be short of today's
 
     def alarms(self) -> list[Alarm]:
         """List the rounds with their pace."""
@@ -68,7 +70,9 @@ class Rounds:
         ]
 
     async def tick(self) -> Owed:
-        """Put into the outbox what has become due, and compose it."""
+        """Put into the outbox what has become due, and compose it; nothing before the sources were read."""
+        if not self.has_read:
+            return Owed()
         now = await asyncio.to_thread(self.newsroom.store.now)
         self.sanity.look(now)
         owed = await asyncio.to_thread(self.schedules.materialise, self.targets, now=now)
@@ -87,6 +91,8 @@ class Rounds:
             report = await asyncio.to_thread(self.newsroom.take_in, self._go_on)
         except Stopping:
             return None
+        finally:
+            self.has_read = True  # or tried to: what is there is told all the same
         for rejection in (*report.rejected, *report.unread):
             log.warning(
                 "not read",

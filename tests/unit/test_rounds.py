@@ -60,10 +60,11 @@ def rounds(tmp_path: Path) -> Iterator[Rounds]:
 
 
 def start(rounds: Rounds, *, days_ago: int) -> None:
-    """Let the schedule have been kept since some days ago."""
+    """Let the schedule have been kept since some days ago, and the sources be read."""
     # On each full hour: something is due in every grace, at whatever time of day this test runs.
     hourly = daily(at=(), cron="0 * * * *")
     rounds.schedules.sync([hourly], now=rounds.newsroom.store.now() - days_ago * DAY)
+    asyncio.run(rounds.read_sources())
 
 
 def test_a_tick_makes_what_is_due_ready(rounds: Rounds, caplog: pytest.LogCaptureFixture) -> None:
@@ -75,6 +76,17 @@ def test_a_tick_makes_what_is_due_ready(rounds: Rounds, caplog: pytest.LogCaptur
 
     assert (Owed(due=1, missed=23), Counter({DeliveryState.SENT: 1})) == (owed, tally)
     assert {"briefings missed", "delivered"} <= set(caplog.messages)
+
+
+def test_nothing_is_told_before_the_sources_were_read(rounds: Rounds) -> None:
+    """At a start with news in the folders, the briefing that is due waits for them, and for nothing else."""
+    start(rounds, days_ago=1)
+    rounds.has_read = False
+    before = asyncio.run(rounds.tick())
+    rounds.newsroom = replace(rounds.newsroom, plan=replace(rounds.newsroom.plan, sources={}))
+    asyncio.run(rounds.read_sources())
+
+    assert (Owed(), Owed(due=1, missed=23)) == (before, asyncio.run(rounds.tick()))
 
 
 def test_an_idle_tick_does_nothing(rounds: Rounds) -> None:
