@@ -145,6 +145,17 @@ def test_receipts_are_numbered_through_the_whole_briefing() -> None:
     assert [("One. [1]",), ("Two. [2]",)] == [section.lines for section in message.sections]
 
 
+def test_a_receipt_does_not_repeat_the_headline_above_it() -> None:
+    """Of the article that gives the story its headline, the outlet is said and leads there."""
+    told_by = [ref(title="Bridge *reopens*", url="https://a.example"), ref("b")]
+    message = told(briefing(story(sentence("It opened."), articles=tuple(told_by))))
+
+    assert (
+        "[1] Harbour Post <https://a.example> - 23 Jan 2025",
+        "[2] Harbour Post - Title b - 23 Jan 2025",
+    ) == message.sections[0].receipts
+
+
 def test_a_receipt_falls_back_to_what_is_known() -> None:
     """Without outlet, title and date a receipt names the source and the path, and says undated."""
     unknown = ref(outlet=None, title=None, published=None)
