@@ -219,9 +219,9 @@ def check_receipts(bodies: list[dict[str, Any]], briefing: Briefing) -> None:
         for its_id in dict.fromkeys([*cited, *articles]):
             number += 1
             article = articles[its_id]
-            start = bare(
-                f"[{number}] {disarm(article.outlet or article.source)} - {disarm(article.title or '')[:150]}"
-            )
+            # The headline above is not said again.
+            title = "" if article.title == story.title else disarm(article.title or "")[:150]
+            start = bare(f"[{number}] {disarm(article.outlet or article.source)} {title and f'- {title}'}")
             mine = [small for small in smalls if bare(small).startswith(start)]
             assert mine
             assert all(day(article.published) in small for small in mine)
