@@ -11,7 +11,7 @@ import sys
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from bot.chat import Action, Condition, Health, Person, Place, Request, Uncertain
-from bot.plain import PlainDialect, disarm, web_address
+from bot.plain import FIGURES, PlainDialect, disarm, web_address
 from bot.typed import read_line
 
 if TYPE_CHECKING:
@@ -210,6 +210,8 @@ def _layout(message: Message) -> Iterator[_Line]:
     for section in message.sections:
         block = [_Line("", section.heading, "bold")] if section.heading else []
         block += [_body(line) for line in section.lines]
+        if section.figures:
+            block.append(_Line("  ", f"{FIGURES}: {' · '.join(section.figures)}", hanging="      "))
         for receipt in section.receipts:
             block += _with_addresses(receipt)
         blocks.append([*block, _Line("  ", section.why, "dim", "      ")] if section.why else block)

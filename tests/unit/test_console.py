@@ -131,6 +131,17 @@ def test_a_pipe_gets_every_sentence_on_one_line() -> None:
     )
 
 
+def test_key_figures_stand_below_their_sentences() -> None:
+    """The amounts of a story are read before its receipts."""
+    message = Message(
+        sections=(Section(lines=("It cost much. [1]",), figures=("2 [1]", "3 [1]"), receipts=("[1] Post",)),)
+    )
+
+    assert "  It cost much. [1]\n  Key figures: 2 [1] · 3 [1]\n  [1] Post\n\n" == shown(
+        message, io.StringIO()
+    )
+
+
 @pytest.mark.usefixtures("columns")
 def test_a_terminal_wraps_inside_its_width() -> None:
     """Every row fits, every word is there, and a quotation keeps its bar."""
