@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.chat import Condition, Health
+from bot.chat import Condition
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -84,12 +84,13 @@ async def _serve(platforms: Mapping[str, ChatPlatform], bind: str) -> web.AppRun
 
 
 async def _log_changes(platforms: Mapping[str, ChatPlatform]) -> None:
-    told: dict[str, Health] = {}
+    told: dict[str, Condition] = {}
     while True:
         for name, platform in platforms.items():
             health = platform.health
-            if told.get(name) != health:
-                told[name] = health
+            # A reason alone changes often ("the next attempt is in 8 s") and is for the page.
+            if told.get(name) is not health.condition:
+                told[name] = health.condition
                 log.log(
                     _LEVELS[health.condition],
                     "health",
