@@ -92,6 +92,11 @@ class PlainDialect:
         """Disarm *text*; what to type speaks for itself by its slash."""
         return self.escape(text)
 
+    @staticmethod
+    def command(line: str) -> str:
+        """Leave *line*: a command is typed by its name."""
+        return line
+
     def link(self, url: str, label: str) -> str:
         """Write the address after the label."""
         address = web_address(url)

@@ -49,6 +49,11 @@ class Dialect(Protocol):
         """Show *text* as something to type."""
         ...
 
+    @staticmethod
+    def command(line: str) -> str:
+        """Spell *line*, which begins with a command by its `CommandSpec.name`, as people type it here."""
+        ...
+
     def link(self, url: str, label: str) -> str:
         """Show *label* leading to *url*; an address that is not http or https is not linked."""
         ...

@@ -17,7 +17,7 @@ from bot.chat import Message, Section
 from bot.plain import PlainDialect, day, disarm, flatten, web_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import tzinfo
 
     from jinja2 import Environment
@@ -48,19 +48,23 @@ class _Part:
 class Templates:
     """The templates, spoken in one dialect, with times in one zone."""
 
-    def __init__(self, dialect: Dialect, zone: tzinfo) -> None:
+    def __init__(
+        self, dialect: Dialect, zone: tzinfo, *, command: Callable[[str], str] | None = None
+    ) -> None:
         self._dialect = dialect
         self._zone = zone
+        self._command = command or dialect.command  # how people type one, also where all is plain text
 
     def message(self, template: str, /, *, actions: Sequence[Action] = (), **values: Any) -> Message:
         """Fill *template* into a message with its full plain text."""
         spoken = _assemble(_parts(self._fill(template, values)))
-        plain = Templates(PLAIN, self._zone)
+        plain = Templates(PLAIN, self._zone, command=self._command)
         text = flatten(_assemble(_parts(plain._fill(template, values))))
         return replace(spoken, actions=tuple(actions), text=text)
 
     def _fill(self, template: str, values: dict[str, Any]) -> str:
-        return _environment(self._dialect, self._zone).get_template(f"{template}.j2").render(values)
+        environment = _environment(self._dialect, self._zone, self._command)
+        return environment.get_template(f"{template}.j2").render(values)
 
 
 def counted(number: int, thing: str) -> str:
@@ -72,7 +76,7 @@ def counted(number: int, thing: str) -> str:
 
 
 @functools.lru_cache(maxsize=32)
-def _environment(dialect: Dialect, zone: tzinfo) -> Environment:
+def _environment(dialect: Dialect, zone: tzinfo, command: Callable[[str], str]) -> Environment:
     """Make the environment of a dialect; its compiled templates are kept."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  # 40 ms, only to show something
 
@@ -88,6 +92,10 @@ def _environment(dialect: Dialect, zone: tzinfo) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= _verbs(dialect, zone) | _marks()
+    environment.globals |= {
+        "spelled": command,
+        "typed": lambda line: Safe(dialect.code(command(str(line)))),
+    }
     environment.filters["day"] = day
     return environment
 

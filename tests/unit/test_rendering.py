@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import Environment, UndefinedError
+from jinja2 import Environment, PackageLoader, UndefinedError
 
 from bot.chat import Action, Limits, Message, Section
 from bot.plain import PlainDialect, flatten
@@ -373,8 +374,34 @@ def test_every_template_compiles() -> None:
     """No template has an error that only its first use would show."""
     from bot.rendering.templating import _environment  # noqa: PLC0415  # the one place that knows the templates
 
-    environment: Environment = _environment(SHOUTING, UTC)
+    environment: Environment = _environment(SHOUTING, UTC, SHOUTING.command)
     names = environment.list_templates(extensions=["j2"])
 
     assert names
     assert [name for name in names if environment.get_template(name).name != name] == []
+
+
+class Grouped(PlainDialect):
+    """A dialect of a place that has one command for everything."""
+
+    @staticmethod
+    def command(line: str) -> str:
+        """Put the one command before all others."""
+        return f"/one {line.removeprefix('/')}"
+
+
+def test_commands_are_spelled_as_people_type_them() -> None:
+    """What is shown and its plain text name a command in the way of the dialect, not of the core."""
+    message = Renderer(Grouped()).show("notices/not_yours")
+
+    assert "Ask yourself: /one brief now or /one ask." in message.lead[0]
+    assert "Ask yourself: /one brief now or /one ask." in message.text
+
+
+def test_no_template_names_a_command_in_the_way_of_one_platform() -> None:
+    """A command stands in a template by its name, and `typed` or `spelled` says it as the reader types it."""
+    loader = PackageLoader("bot", "templates")
+    texts = {name: loader.get_source(Environment(), name)[0] for name in loader.list_templates()}  # noqa: S701  # read only
+    by_themselves = re.compile(r"""(?<!typed\(")(?<!spelled\(")/(?:ask|brief|briefadmin)\b""")
+
+    assert [] == [name for name, text in texts.items() if by_themselves.search(text)]
