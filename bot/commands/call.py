@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.chat import Action, Form, Message, OptionKind
@@ -95,13 +96,15 @@ def check(spec: CommandSpec, request: Request, book: Book) -> dict[str, str]:
         # What no person can see would find nothing, and no database keeps all of it.
         given = disarm(request.options.get(option.name, "")).strip()
         if given:
-            checked[option.name] = _check(spec, option, given, book)
+            checked[option.name] = _check(spec, option, given, book, others=request.options)
         elif option.is_required:
             raise Notice("missing", command=spec.name, name=option.name, example=spec.examples[0])
     return checked
 
 
-def _check(spec: CommandSpec, option: OptionSpec, given: str, book: Book) -> str:
+def _check(
+    spec: CommandSpec, option: OptionSpec, given: str, book: Book, *, others: Mapping[str, str]
+) -> str:
     if len(given) > option.max_length:
         raise Notice("too_long", name=option.name, length=len(given), limit=option.max_length)
     if option.kind is OptionKind.CHOICE and given not in option.choices:
@@ -109,11 +112,21 @@ def _check(spec: CommandSpec, option: OptionSpec, given: str, book: Book) -> str
     if spec.verb == "why":  # may ask for anything, also for what is in no book
         return given
     named = book.of(option.kind)
-    return find(given, named, option.kind, verb=spec.verb, option=option.name).id if named else given
+    if not named:
+        return given
+    return find(given, named, option.kind, verb=spec.verb, option=option.name, others=others).id
 
 
-def find(given: str, named: Sequence[Named], kind: OptionKind, *, verb: str, option: str) -> Named:
-    """Return the one thing *given* names.
+def find(
+    given: str,
+    named: Sequence[Named],
+    kind: OptionKind,
+    *,
+    verb: str,
+    option: str,
+    others: Mapping[str, str] = MappingProxyType({}),
+) -> Named:
+    """Return the one thing *given* names; a choice that is offered instead keeps the *others* options.
 
     Raises:
         Notice: It names none (the closest are proposed) or several (they are offered as choices).
@@ -125,5 +138,6 @@ def find(given: str, named: Sequence[Named], kind: OptionKind, *, verb: str, opt
     if len(found) == 1:
         return found[0]
     choices = found[:_MOST_CHOICES]
-    actions = [Action(label=each.label, verb=verb, options=((option, each.id),)) for each in choices]
+    kept = tuple((name, value) for name, value in others.items() if name != option)
+    actions = [Action(label=each.label, verb=verb, options=((option, each.id), *kept)) for each in choices]
     raise Notice("ambiguous", actions=actions, asked=given, names=[each.line for each in choices])

@@ -44,9 +44,10 @@ async def _explain(
         return _reasons(call, briefing, name=name)
     known = _named(briefing)
     if resolve(asked, known) or digest is None:
-        one = find(asked, known, OptionKind.STORY, verb="why", option="item").id
-        return _reasons(call, _only(briefing, one), name=name)
-    found = find(asked, call.book.of(OptionKind.STORY), OptionKind.STORY, verb="why", option="item")
+        one = find(asked, known, OptionKind.STORY, verb="why", option="item", others=call.options)
+        return _reasons(call, _only(briefing, one.id), name=name)
+    stories = call.book.of(OptionKind.STORY)
+    found = find(asked, stories, OptionKind.STORY, verb="why", option="item", others=call.options)
     if found.id in {each.id for each in known}:
         return _reasons(call, _only(briefing, found.id), name=name)
     members = await asyncio.to_thread(call.newsroom.articles.story, found.id)

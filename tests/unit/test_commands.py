@@ -94,6 +94,15 @@ def test_an_ambiguous_topic_offers_choices(newsroom: Newsroom) -> None:
     assert {"now?topic=bridge", "now?topic=ferry"} == {action.id for action in message.actions}
 
 
+def test_a_choice_keeps_the_rest_of_the_request(newsroom: Newsroom) -> None:
+    """Whoever picks the topic that was meant need not ask the question again."""
+    asked = answer(newsroom, "ask", question="What do tickets for the ferry cost?", topic="har")
+    picked = next(action for action in asked.actions if action.label == "Harwich ferry")
+    told = answer(newsroom, picked.verb, **dict(picked.options))
+
+    assert "Tickets for the ferry cost four pounds" in told.sections[0].lines[0]
+
+
 def test_an_empty_window_says_what_to_do(newsroom: Newsroom) -> None:
     """Nothing new comes with the next step, and with no button to explain nothing."""
     message = answer(newsroom, "now", topic="opera")
