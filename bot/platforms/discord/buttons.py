@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bot.chat import Action, Emphasis
 from bot.plain import disarm
 from bot.platforms.discord.measuring import cut
+from bot.pressing import alike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,24 +28,19 @@ def rows(actions: Sequence[Action], custom_id: Callable[[Action], str]) -> list[
 
 
 def grouped(actions: Sequence[Action]) -> list[tuple[Action, ...]]:
-    """Divide *actions* into one row each, in their order; more than five in a row are a menu.
-
-    One that comes twice is shown once: Discord refuses an id that a message has already.
-    """
+    """Divide *actions* into one row each, in their order; more than five in a row are a menu."""
     found: list[tuple[Action, ...]] = []
     buttons: list[Action] = []
-    for _, run in groupby({action.id: action for action in actions}.values(), key=_kind):
-        for alike in _chunks(list(run), _IN_A_MENU):
-            if len(alike) <= _IN_A_ROW or alike[0].opens_form:  # the id of a button says that a form opens
-                buttons += alike
+    for run in alike(actions):
+        for choices in _chunks(run, _IN_A_MENU):
+            if (
+                len(choices) <= _IN_A_ROW or choices[0].opens_form
+            ):  # the id of a button says that a form opens
+                buttons += choices
             else:
-                found += [*_chunks(buttons, _IN_A_ROW), alike]
+                found += [*_chunks(buttons, _IN_A_ROW), choices]
                 buttons = []
     return [*found, *_chunks(buttons, _IN_A_ROW)]
-
-
-def _kind(action: Action) -> tuple[object, ...]:
-    return action.verb, tuple(name for name, _ in action.options), action.opens_form, action.in_place
 
 
 def _chunks(actions: Sequence[Action], size: int) -> Iterator[tuple[Action, ...]]:
