@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 from bot.chat import Action, Emphasis, Message, OptionKind
 from bot.commands.call import CONSOLE, THIS_ANSWER, Notice
@@ -36,6 +37,7 @@ class Keeper:
         self._waiting: list[tuple[Callable[[], KeptAnswer], asyncio.Future[None]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._on_screens: dict[str, Mapping[str, str]] = {}  # what the console shows under numbers
+        self._sharing: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
     @cached_property
     def answers(self) -> Answers:
@@ -83,6 +85,10 @@ class Keeper:
             raise Notice("gone", refresh="")
         action = actions[int(number) - 1]
         return replace(request, verb=action.verb, options=dict(action.options))
+
+    def turn_to_share(self, answer: str, channel: str) -> asyncio.Lock:
+        """Return what is held while *answer* is posted to *channel*; of other processes the store knows."""
+        return self._sharing.setdefault((answer, channel), asyncio.Lock())
 
     def remember(self, request: Request, cited: Mapping[str, str]) -> None:
         """Remember the numbers on a screen from which nothing is kept."""

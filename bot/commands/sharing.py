@@ -40,14 +40,15 @@ async def share(
     if not may_show_all(request, office):
         raise Notice("sharing_for_admins")
     channel = request.where.thread or request.where.channel
-    before = await asyncio.to_thread(
-        keeper.answers.claim_share, kept.id, channel=channel, person=request.who.name
-    )
-    if before is not None:
-        return _as_before(renderer, before)
-    link = await _post(_signed(kept, request, renderer), kept, channel, keeper, post)
-    await asyncio.to_thread(keeper.answers.settle_share, kept.id, channel=channel, link=link)
-    return renderer.show("shared", address=link)
+    async with keeper.turn_to_share(kept.id, channel):  # of a double click, the second hears of the first
+        before = await asyncio.to_thread(
+            keeper.answers.claim_share, kept.id, channel=channel, person=request.who.name
+        )
+        if before is not None:
+            return _as_before(renderer, before)
+        link = await _post(_signed(kept, request, renderer), kept, channel, keeper, post)
+        await asyncio.to_thread(keeper.answers.settle_share, kept.id, channel=channel, link=link)
+        return renderer.show("shared", address=link)
 
 
 async def _post(
