@@ -1,0 +1,384 @@
+"""What people do: type commands, mention the bot, press buttons, choose, search, fill in forms."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.doubles.slack.forms import chosen_json, state_of
+from tests.doubles.slack.interactions import (
+    ACK_SECONDS,
+    ACTION,
+    CLOSED,
+    COMMAND,
+    EVENT,
+    MESSAGE_ACTION,
+    SHORTCUT,
+    SUBMISSION,
+    SUGGESTION,
+    Interaction,
+)
+from tests.doubles.slack.payloads import (
+    action_json,
+    command_json,
+    event_json,
+    interaction_json,
+    place_json,
+)
+from tests.doubles.slack.shapes import post_json, view_json
+from tests.doubles.slack.world import DIRECT, PRIVATE, Post, View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.doubles.slack.callbacks import Callbacks
+    from tests.doubles.slack.problems import Json
+    from tests.doubles.slack.sockets import SocketMode
+    from tests.doubles.slack.world import Channel, Team, User, World
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a person sees after a gesture."""
+
+    interaction: Interaction
+
+    @property
+    def messages(self) -> list[Post]:
+        """The messages it led to, changed ones too, in the order of their first appearance."""
+        return self.interaction.posts
+
+    @property
+    def message(self) -> Post:
+        """The message it led to last."""
+        failure = self.interaction.failure or "nothing was shown"
+        assert self.interaction.posts, f"The gesture led to no message: {failure}."
+        return self.interaction.posts[-1]
+
+    @property
+    def text(self) -> str:
+        """Everything that message shows; without a message, the view."""
+        shown = self.interaction.posts or self.interaction.opened
+        assert shown, f"The gesture led to nothing: {self.interaction.failure or 'nothing was shown'}."
+        return shown[-1].text
+
+    @property
+    def is_ephemeral(self) -> bool:
+        """Whether the asker alone sees the message."""
+        return self.message.is_ephemeral
+
+    @property
+    def view(self) -> View:
+        """The modal or home that it opened or changed last."""
+        assert self.interaction.opened, (
+            f"The gesture opened no view: {self.interaction.failure or 'none came'}."
+        )
+        return self.interaction.opened[-1]
+
+    @property
+    def opened_view(self) -> bool:
+        """Whether it opened or changed a view."""
+        return bool(self.interaction.opened)
+
+    @property
+    def options(self) -> list[Json]:
+        """What a search offered."""
+        return self.interaction.options or []
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What a form complains about, by block_id."""
+        return self.interaction.errors
+
+    @property
+    def failure(self) -> str:
+        """What Slack says in the place of an answer, such as "operation_timeout"; or nothing."""
+        return self.interaction.failure
+
+    @property
+    def acknowledged_after_seconds(self) -> float:
+        """How long the acknowledgement took, by the double's clock."""
+        seconds = self.interaction.acknowledged_after_seconds
+        assert seconds is not None, "Nothing acknowledged the gesture."
+        return seconds
+
+    @property
+    def answered_after_seconds(self) -> float:
+        """How long it took until the answer stood there as it is now, by the double's clock."""
+        seconds = self.interaction.answered_after_seconds
+        assert seconds is not None, "Nothing answered the gesture."
+        return seconds
+
+
+class Gestures:
+    """Turns a person's gesture into what Slack sends and waits for what comes back.
+
+    Each takes, besides what it names: copies (how often it is sent), awaits (False: do not wait).
+    """
+
+    def __init__(self, world: World, sockets: SocketMode, callbacks: Callbacks) -> None:
+        self._world = world
+        self._sockets = sockets
+        self._callbacks = callbacks
+        self._deliveries: set[asyncio.Task[None]] = set()
+
+    async def command(
+        self, team: Team, channel: Channel, user: User, command: str, text: str = "", **how: Any
+    ) -> Reply:
+        """Type `/command text` into *channel* (never into a thread: Slack takes no commands there)."""
+        declared = self._world.manifest.get("features", {}).get("slash_commands")
+        known = [one["command"] for one in declared or ()]
+        assert declared is None or command in known, f"{command} is not a valid command; declared: {known}."
+        asked = self._new(COMMAND, team, user, channel=channel)
+        asked.payload = command_json(self._world, asked, channel, user, f"{command} {text}")
+        return await self.send(asked, **how)
+
+    async def mention(
+        self, channel: Channel, user: User, text: str, *, thread: Post | None = None, **how: Any
+    ) -> Reply:
+        """Write "@brief *text*" into *channel*, or into the thread of a message."""
+        team = self._world.teams[channel.team_id]
+        post = self._written(channel, user, f"{team.bot.mention} {text}", thread)
+        return await self._tell_of(post, channel, user, {"type": "app_mention"}, how)
+
+    async def direct_message(self, user: User, text: str, *, thread: Post | None = None, **how: Any) -> Reply:
+        """Write *text* to the bot directly."""
+        channel = self._world.direct_messages(self._world.teams[user.team_id], user.id)
+        post = self._written(channel, user, text, thread)
+        return await self._tell_of(post, channel, user, {"type": "message", "channel_type": "im"}, how)
+
+    def _written(self, channel: Channel, user: User, text: str, thread: Post | None) -> Post:
+        root = (thread.thread_ts or thread.ts) if thread else ""
+        post = Post(ts=self._world.new_ts(), team_id=channel.team_id, channel_id=channel.id, user_id=user.id)
+        post.is_from_bot, post.fallback, post.thread_ts = False, text, root
+        return self._world.keep(post)
+
+    async def _tell_of(
+        self, post: Post, channel: Channel, user: User, event: Json, how: Mapping[str, Any]
+    ) -> Reply:
+        told = post_json(self._world, post) | event | {"channel": channel.id, "event_ts": post.ts}
+        return await self.event(
+            self._world.teams[channel.team_id],
+            told,
+            user=user,
+            channel=channel,
+            thread_ts=post.thread_ts,
+            **how,
+        )
+
+    async def press(self, where: Post | View | Reply, button: str, user: User, **how: Any) -> Reply:
+        """Press the button whose label, action_id or value is *button*."""
+        place, element = _element(where, button)
+        assert not element.get("url") or element.get("action_id"), f"{button!r} is a link."
+        return await self._use(place, element, {}, user, how)
+
+    async def select(
+        self, where: Post | View | Reply, menu: str, values: Any, user: User, **how: Any
+    ) -> Reply:
+        """Choose *values* (labels, values or ids) in the menu whose placeholder or action_id is *menu*."""
+        place, element = _element(where, menu)
+        return await self._use(place, element, chosen_json(element, values), user, how)
+
+    async def _use(
+        self, place: Post | View, element: Json, chosen: Json, user: User, how: Mapping[str, Any]
+    ) -> Reply:
+        asked = self._at(ACTION, place, user)
+        asked.payload = interaction_json(self._world, asked, user) | place_json(self._world, asked, place)
+        asked.payload |= {"trigger_id": asked.trigger_id}
+        asked.payload["actions"] = [action_json(self._world, element, chosen)]
+        return await self.send(asked, **how)
+
+    async def suggest(
+        self, where: Post | View | Reply, menu: str, typed: str, user: User, **how: Any
+    ) -> list[Json]:
+        """Type *typed* into an external select and return the options that are offered."""
+        place, element = _element(where, menu)
+        least = element.get("min_query_length", 3)
+        assert len(typed) >= least, f"Slack asks only once {least} characters are typed."
+        asked = self._at(SUGGESTION, place, user)
+        asked.payload = interaction_json(self._world, asked, user) | place_json(self._world, asked, place)
+        asked.payload |= {name: element[name] for name in ("action_id", "block_id")} | {"value": typed}
+        return (await self.send(asked, **how)).options
+
+    async def submit(
+        self,
+        where: View | Reply,
+        values: Mapping[str, Any] | None = None,
+        *,
+        user: User | None = None,
+        **how: Any,
+    ) -> Reply:
+        """Fill in a modal, by label, block_id or action_id, and send it; the rest stays as it is."""
+        view = where.view if isinstance(where, Reply) else where
+        assert view.is_open, "The modal is closed."
+        assert view.body.get("submit"), "The modal has no button to send it."
+        asked = self._at(SUBMISSION, view, user or self._world.teams[view.team_id].users[view.user_id])
+        asked.payload = interaction_json(self._world, asked, self._who(asked))
+        shown = view_json(self._world, view, state_of(view, values or {}))
+        asked.payload |= {"trigger_id": asked.trigger_id, "view": shown, "response_urls": []}
+        return await self.send(asked, **how)
+
+    async def close(self, where: View | Reply, **how: Any) -> Reply | None:
+        """Close a modal; the app is told if it asked for that."""
+        view = where.view if isinstance(where, Reply) else where
+        view.is_open = False
+        if not view.body.get("notify_on_close"):
+            return None
+        asked = self._at(CLOSED, view, self._world.teams[view.team_id].users[view.user_id])
+        asked.payload = interaction_json(self._world, asked, self._who(asked))
+        asked.payload |= {"view": view_json(self._world, view), "is_cleared": False}
+        return await self.send(asked, **how)
+
+    async def shortcut(
+        self, user: User, callback_id: str, *, message: Post | None = None, **how: Any
+    ) -> Reply:
+        """Choose a shortcut: in the menu of *message*, or the global one."""
+        declared = self._world.manifest.get("features", {}).get("shortcuts")
+        kind = "message" if message else "global"
+        known = [one["callback_id"] for one in declared or () if one["type"] == kind]
+        assert declared is None or callback_id in known, (
+            f"No {kind} shortcut {callback_id!r}; declared: {known}."
+        )
+        team = self._world.teams[user.team_id]
+        if message is None:
+            asked = self._new(SHORTCUT, team, user)
+            asked.payload = interaction_json(self._world, asked, user)
+        else:
+            asked = self._at(MESSAGE_ACTION, message, user)
+            asked.payload = interaction_json(self._world, asked, user)
+            place = place_json(self._world, asked, message)
+            asked.payload |= {"channel": place["channel"], "message_ts": message.ts}
+            asked.payload |= {"message": post_json(self._world, message), "response_url": asked.response_url}
+        asked.payload |= {"callback_id": callback_id, "trigger_id": asked.trigger_id}
+        asked.payload["action_ts"] = self._world.new_ts()
+        return await self.send(asked, **how)
+
+    async def open_home(self, user: User, *, tab: str = "home", **how: Any) -> Reply:
+        """Open the App Home, or with tab="messages" its messages."""
+        team = self._world.teams[user.team_id]
+        channel = self._world.direct_messages(team, user.id)
+        before = self._world.homes.get((team.id, user.id))
+        event: Json = {"type": "app_home_opened", "user": user.id, "channel": channel.id, "tab": tab}
+        if before is not None and tab == "home":
+            event["view"] = view_json(self._world, before)
+        return await self.event(team, event, user=user, waits_for_answer=tab == "home", **how)
+
+    async def event(
+        self,
+        team: Team,
+        event: Json,
+        *,
+        user: User | None = None,
+        channel: Channel | None = None,
+        thread_ts: str = "",
+        waits_for_answer: bool = True,
+        **how: Any,
+    ) -> Reply:
+        """Send any event of *team*."""
+        asked = self._new(EVENT, team, user or team.bot, channel=channel)
+        asked.thread_ts, asked.is_answer_due = thread_ts, waits_for_answer
+        asked.payload = event_json(self._world, team, event)
+        return await self.send(asked, **how)
+
+    async def uninstall(self, team: Team, **how: Any) -> Reply:
+        """Remove the app from *team*: its token is void, then two events tell of it."""
+        team.is_installed = False
+        self._world.revoked[team.token] = "account_inactive"
+        tokens = {"oauth": [], "bot": [team.bot.id]}
+        await self.event(team, {"type": "tokens_revoked", "tokens": tokens}, waits_for_answer=False, **how)
+        return await self.event(team, {"type": "app_uninstalled"}, waits_for_answer=False, **how)
+
+    async def redeliver(self, reply: Reply, *, retry: int = 1, reason: str = "http_timeout") -> Reply:
+        """Send an event again, as Slack does (at most three times) when nobody acknowledged it in time."""
+        assert reply.interaction.kind == EVENT, "Slack sends nothing but events again."
+        await self._deliver(reply.interaction, copies=1, retry=retry, reason=reason)
+        return reply
+
+    def _who(self, asked: Interaction) -> User:
+        return self._world.teams[asked.team_id].users[asked.user_id]
+
+    def _new(self, kind: str, team: Team, user: User, *, channel: Channel | None = None) -> Interaction:
+        if channel is not None and channel.kind in (DIRECT, PRIVATE):
+            assert user.id in channel.members or user.is_bot, f"{user.name} is not in this channel."
+        asked = Interaction(
+            kind=kind,
+            team_id=team.id,
+            user_id=user.id,
+            channel_id=channel.id if channel else "",
+            payload={},
+            sent_at_seconds=self._world.clock.seconds,
+        )
+        if kind not in (EVENT, SUGGESTION, CLOSED):
+            asked.trigger_id = f"{secrets.randbelow(10**9)}.{team.id}.{secrets.token_hex(8)}"
+        if channel is not None and kind in (COMMAND, ACTION, MESSAGE_ACTION):
+            path = "commands" if kind == COMMAND else "actions"
+            asked.response_url = f"{self._world.response_base}/{path}/{team.id}/{secrets.token_hex(8)}"
+        return asked
+
+    def _at(self, kind: str, place: Post | View, user: User) -> Interaction:
+        team = self._world.teams[place.team_id]
+        if isinstance(place, View):
+            assert place.user_id == user.id, f"{user.name} does not see this view."
+            asked = self._new(kind, team, user)
+            asked.view = place
+            return asked
+        assert place.ephemeral_for in ("", user.id), f"{user.name} does not see this message."
+        assert place.ts in self._world.posts.get(place.channel_id, {}), "The message is no longer there."
+        asked = self._new(kind, team, user, channel=team.channels[place.channel_id])
+        asked.original, asked.thread_ts = place, place.thread_ts
+        return asked
+
+    async def send(self, asked: Interaction, *, copies: int = 1, awaits: bool = True) -> Reply:
+        """Send an interaction exactly so and wait for its answer."""
+        self._world.interactions.append(asked)
+        await self._deliver(asked, copies=copies)
+        reply = Reply(asked)
+        return await self.settled(reply) if awaits else reply
+
+    async def _deliver(self, asked: Interaction, *, copies: int, retry: int = 0, reason: str = "") -> None:
+        if not self._callbacks.url:
+            await self._world.until(lambda: self._sockets.is_connected, "a Socket Mode connection")
+            asked.sent_at_seconds = asked.sent_at_seconds if retry else self._world.clock.seconds
+            await self._sockets.send(asked, copies=copies, retry=retry, reason=reason)
+            return
+        sending = self._callbacks.send(asked, copies=copies, retry=retry, reason=reason)
+        task = asyncio.create_task(sending)
+        self._deliveries.add(task)
+        task.add_done_callback(self._deliveries.discard)
+
+    async def settled(self, reply: Reply, *, timeout_seconds: float = 10) -> Reply:
+        """Wait until the answer stands there, or Slack gave up waiting for an acknowledgement."""
+        asked = reply.interaction
+        named = asked.payload.get("text") or asked.payload.get("callback_id") or ""
+        what = f"the answer to {asked.kind} {named}"
+        await self._world.until(lambda: self._is_settled(asked), what, timeout_seconds=timeout_seconds)
+        return reply
+
+    def _is_settled(self, asked: Interaction) -> bool:
+        if not asked.is_acknowledged and self._world.clock.seconds - asked.sent_at_seconds > ACK_SECONDS:
+            asked.failure = asked.failure or "operation_timeout"
+        if asked.failure:
+            return True
+        ends_with_ack = asked.kind in (SUBMISSION, SUGGESTION, CLOSED) or not asked.is_answer_due
+        return asked.is_acknowledged and (ends_with_ack or asked.answered_after_seconds is not None)
+
+    async def stop_gestures(self) -> None:
+        """Wait for the HTTP callbacks that are under way."""
+        await asyncio.gather(*self._deliveries, return_exceptions=True)
+
+
+def _element(where: Post | View | Reply, wanted: str) -> tuple[Post | View, Json]:
+    """Find the one element whose label, placeholder, action_id or value is *wanted*."""
+    place: Post | View
+    if isinstance(where, Reply):
+        place = where.interaction.posts[-1] if where.interaction.posts else where.view
+    else:
+        place = where
+    for part in place.buttons:
+        label = (part.get("text") or part.get("placeholder") or {}).get("text")
+        if wanted in (label, part.get("action_id"), part.get("value")):
+            return place, part
+    there = [(part.get("text") or part.get("placeholder") or {}).get("text") for part in place.buttons]
+    raise AssertionError(f"There is no {wanted!r} to use; there is {there}.")
