@@ -30,9 +30,9 @@ class Ruler:
     """Measures and divides the lines of one dialect."""
 
     def __init__(self, marks: str, *, bar: str, sign: str = ".") -> None:
-        """Learn the dialect by patterns: of its *marks*, with the text inside as the group "words", and of a *sign*.
+        """Learn the dialect: a pattern of its *marks*, with the text inside as the group "words", and of a *sign*.
 
-        *bar* is what a quoted line begins with.
+        A quoted line begins with *bar*.
         """
         self._bar = bar
         # What stays in one piece: a mark with its text, or one character as people see it, with the accents,
