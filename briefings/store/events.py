@@ -17,7 +17,15 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on con
 from briefings.model import ClosureKind, DeliveryKey, DeliveryState, Event, EventKind
 from briefings.store.closures import Closures
 from briefings.store.outbox import TOO_LATE
-from briefings.store.posting import belongs_to, briefings, database_clock, deliveries, delivery_id, told
+from briefings.store.posting import (
+    NOTICE,
+    belongs_to,
+    briefings,
+    database_clock,
+    deliveries,
+    delivery_id,
+    told,
+)
 from briefings.store.schedules import DOWN, SUPERSEDED
 
 if TYPE_CHECKING:
@@ -33,7 +41,6 @@ if TYPE_CHECKING:
 _RECENT = timedelta(days=1)  # what is older was told, or is no news
 _REMEMBERED = timedelta(days=30)  # longer than any event lasts in sight
 _PERSONAL = "%:@%"  # the direct messages of one person are nobody else's business
-_NOTICE = "notice:"  # the schedule of a notice; no other holds this word and a colon
 
 
 class Events:
@@ -178,7 +185,7 @@ def _rows(
     names: Sequence[str], target: Target, parts: Sequence[str], now: datetime
 ) -> Iterator[dict[str, Any]]:
     number = hashlib.blake2b("\x1f".join(names).encode(), digest_size=10).digest()
-    schedule = _NOTICE + base64.b32encode(number).decode().lower()
+    schedule = NOTICE + base64.b32encode(number).decode().lower()
     for part, payload in enumerate(parts):
         key = DeliveryKey(
             schedule=schedule,

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     Clock = Callable[[Connection], datetime]
 
+NOTICE = "notice:"  # begins the schedule of a notice to the admin; no other holds this word and a colon
+
 # One row for each schedule, from the admin file or made in chat.
 schedules = Table(
     "schedules",

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on con
 
 from briefings.model import DeliveryKey, DeliveryState
 from briefings.store.posting import (
+    NOTICE,
     belongs_to,
     briefings,
     database_clock,
@@ -50,7 +51,7 @@ class Posts:
         self._clock = clock
 
     def last(self, destinations: Collection[str]) -> list[Delivery]:
-        """Return the first part of what was posted last in each of *destinations*, the latest first."""
+        """Return the first part of the briefing posted last in each of *destinations*, the latest first."""
         row = deliveries.c
         found: list[RowMapping] = []
         with self._store.read() as connection:
@@ -58,19 +59,19 @@ class Posts:
                 statement = (
                     select(deliveries)
                     .where(row.destination == destination, row.part == 0)
-                    .where(row.state == DeliveryState.SENT)
+                    .where(row.state == DeliveryState.SENT, ~row.schedule.startswith(NOTICE))
                     .order_by(row.scheduled_for.desc(), row.settled.desc())
                 )
                 found += connection.execute(statement.limit(1)).mappings().all()
         return sorted(map(delivery_of, found), key=lambda each: each.key.scheduled_for, reverse=True)
 
     def unposted(self, destinations: Collection[str], *, since: datetime, limit: int) -> list[Delivery]:
-        """List what was due in *destinations* after *since* and is not posted for good, the latest first."""
+        """List the briefings due in *destinations* after *since* that will not be posted, latest first."""
         row = deliveries.c
         statement = (
             select(deliveries)
             .where(row.destination.in_(destinations), row.part == 0, row.state.in_(_UNPOSTED))
-            .where(row.scheduled_for > since)
+            .where(row.scheduled_for > since, ~row.schedule.startswith(NOTICE))
             .order_by(row.scheduled_for.desc(), row.schedule, row.destination)
         )
         with self._store.read() as connection:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefings.model import DeliveryState
+from briefings.model import DeliveryState, Event, EventKind
+from briefings.store.events import Events
 from briefings.store.posts import Posts
 from tests.posting import DAY, FRIDAY, HOUR, MINUTE, TARGETS, Clock, Desk, daily
 
@@ -95,6 +96,29 @@ def test_the_last_post_of_each_place_is_found(desk: Desk, posts: Posts) -> None:
     assert [("console:news", "m2"), ("console:", "m1")] == [
         (each.key.destination, each.receipt) for each in posts.last(["console:", "console:news", "chat:talk"])
     ]
+
+
+def test_a_notice_to_the_admin_is_no_briefing(desk: Desk, posts: Posts) -> None:
+    """Where it stands below the last briefing, that is still the last."""
+    desk.owe(daily())
+    post_all(desk)
+    desk.clock.now = FRIDAY + HOUR
+    closure = Event(name="closed here", kind=EventKind.CLOSED, at=desk.clock.now)
+    Events(desk.store, clock=desk.clock).tell([closure], target=DESK, parts=["Mend this."])
+    (notice,) = desk.claim()
+    desk.outbox.settle(notice, DeliveryState.SENT, receipt="n1")
+
+    assert ["m1"] == [each.receipt for each in posts.last(["console:"])]
+
+
+def test_a_notice_that_was_refused_is_no_briefing(desk: Desk, posts: Posts) -> None:
+    """That its place refuses posts is told by itself."""
+    closure = Event(name="closed here", kind=EventKind.CLOSED, at=desk.clock.now)
+    Events(desk.store, clock=desk.clock).tell([closure], target=DESK, parts=["Mend this."])
+    (notice,) = desk.claim()
+    desk.outbox.settle(notice, DeliveryState.DEAD, note="No.")
+
+    assert [] == posts.unposted(["console:"], since=FRIDAY - DAY, limit=5)
 
 
 def test_what_was_not_posted_is_listed_with_its_reason(desk: Desk, posts: Posts) -> None:
