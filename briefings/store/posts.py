@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import RowMapping
+    from sqlalchemy import Connection, RowMapping
 
     from briefings.model import Delivery, Target
     from briefings.store.database import Store
@@ -94,7 +94,7 @@ class Posts:
         destination = f"{target.platform}:{target.channel}"
         with self._store.write() as connection:
             take_turn(self._store, connection, f"send {digest} to {destination}")
-            now = self._clock(connection).replace(microsecond=0)
+            now = _free_second(connection, f"{BY_HAND}{digest}", self._clock(connection))
             key = DeliveryKey(schedule=f"{BY_HAND}{digest}", scheduled_for=now, destination=destination)
             # Asked for twice within a second, it is one post whatever was said.
             in_the_way = self._standing(digest, destination, now if again else since)
@@ -139,3 +139,14 @@ class Posts:
         with self._store.read() as connection:
             found = connection.execute(statement.limit(1)).mappings().one_or_none()
         return delivery_of(found) if found else None
+
+
+def _free_second(connection: Connection, schedule: str, now: datetime) -> datetime:
+    """Return this second; when what was sent in it is composed already, the next: no place joins that."""
+    row = briefings.c
+    composed = select(row.scheduled_for).where(row.schedule == schedule, row.frozen.is_not(None))
+    second = now.replace(microsecond=0)
+    taken = set(connection.scalars(composed.where(row.scheduled_for >= second)))
+    while second in taken:
+        second += timedelta(seconds=1)
+    return second

@@ -121,6 +121,17 @@ def test_a_notice_that_was_refused_is_no_briefing(desk: Desk, posts: Posts) -> N
     assert [] == posts.unposted(["console:"], since=FRIDAY - DAY, limit=5)
 
 
+def test_what_is_sent_after_it_was_composed_is_composed_anew(desk: Desk, posts: Posts) -> None:
+    """In the second in which it was sent elsewhere, or had nothing to tell, a digest is not stuck."""
+    posts.send("all", DESK, since=FRIDAY)
+    desk.freeze(parts=())
+    again, is_new = posts.send("all", DESK, since=FRIDAY)
+    post_all(desk)
+
+    assert is_new
+    assert [DeliveryState.SENT] == [part.state for part in posts.parts(again.key)]
+
+
 def test_what_was_not_posted_is_listed_with_its_reason(desk: Desk, posts: Posts) -> None:
     """Missed ones of late, in the places asked for, the latest first."""
     desk.schedules.sync([daily(targets=("desk", "news"))], now=FRIDAY - 3 * DAY)
