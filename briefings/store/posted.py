@@ -60,7 +60,9 @@ class Posted:
     def find(self, platform: str, post: str) -> PostedBriefing | None:
         """Return the briefing that *post*, a delivery's id or the platform's own of it, is a part of."""
         here = _ROW.destination.startswith(f"{platform}:", autoescape=True)
-        return self._first(_SENT.where(here, or_(_ROW.id == post, _ROW.receipt == post)).order_by(_ROW.id))
+        in_thread = _ROW.receipt.endswith(f"/{post}", autoescape=True)  # behind the id of its thread
+        is_it = or_(_ROW.id == post, _ROW.receipt == post, in_thread)
+        return self._first(_SENT.where(here, is_it).order_by(_ROW.id))
 
     def _first(self, wanted: Select[Any]) -> PostedBriefing | None:
         with self._store.read() as connection:

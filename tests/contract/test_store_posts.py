@@ -9,6 +9,7 @@ import pytest
 
 from briefings.model import DeliveryState, Event, EventKind
 from briefings.store.events import Events
+from briefings.store.posted import Posted
 from briefings.store.posts import Posts
 from tests.posting import DAY, FRIDAY, HOUR, MINUTE, TARGETS, Clock, Desk, daily
 
@@ -130,6 +131,18 @@ def test_what_is_sent_after_it_was_composed_is_composed_anew(desk: Desk, posts: 
 
     assert is_new
     assert [DeliveryState.SENT] == [part.state for part in posts.parts(again.key)]
+
+
+def test_a_post_in_a_thread_is_found_by_its_own_id(desk: Desk) -> None:
+    """Its receipt begins with the id of the thread, which whoever asks about the post does not name."""
+    desk.owe(daily())
+    post_all(desk, "thread1/m2")
+    room = Posted(desk.store)
+    found = room.find("console", "m2")
+
+    assert found is not None
+    assert "all" == found.digest
+    assert [None, None] == [room.find("console", each) for each in ("thread1", "2")]
 
 
 def test_what_was_not_posted_is_listed_with_its_reason(desk: Desk, posts: Posts) -> None:
