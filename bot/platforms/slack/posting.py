@@ -1,0 +1,187 @@
+"""Post a message once, and find out whether it was posted."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from bot.chat import ChatError, Scope, TryLater, Uncertain, Undeliverable
+from bot.platforms.slack.answers import MISSING_SCOPE, error_name, meaning
+from bot.platforms.slack.blocks import body
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.chat import Message
+    from bot.platforms.slack.account import Account, Team
+    from bot.platforms.slack.pacing import Pacer
+
+    Json = dict[str, Any]
+
+EVENT_TYPE = "briefbot_delivery"
+_PAGE, _MOST_PAGES = 100, 10  # messages, and pages of them that are looked through for one of ours
+_CHANNEL = re.compile(r"(?:(?P<team>[TE][A-Z0-9]{2,20})/)?(?P<id>@[UW][A-Z0-9]{2,20}|[CGD][A-Z0-9]{2,20})")
+_NO_ID = (
+    "{channel} is not the id of a channel. In Slack: open the channel, click its name, and copy the id "
+    "at the end of About (C0123456789). A person is @ and their member id."
+)
+_NO_SIGHT = (
+    "Whether it was posted to {place} is not known: the app lacks the scope {needed}. Add it at "
+    "api.slack.com/apps > your app > OAuth & Permissions > Bot Token Scopes, and reinstall the app."
+)
+
+
+class Posting:
+    """Posts to channels, threads and people."""
+
+    def __init__(self, account: Account, pacer: Pacer) -> None:
+        self._account = account
+        self._pacer = pacer
+        self._direct: dict[str, str] = {}  # the channels of direct messages, by person
+        self._names: dict[str, str] = {}  # of channels, as Slack last told them
+
+    async def post(self, channel: str, message: Message, *, nonce: str, thread: str) -> str:
+        """Post *message* once; see `SlackPlatform.post`."""
+        team, spot = await self._spot(channel)
+        await self._pacer.turn(team.id, spot)
+        try:
+            answer = await self._account.request(
+                "chat.postMessage", channel=spot, **envelope(message, nonce=nonce, thread=thread)
+            )
+            return str(answer["ts"])
+        except Exception as error:
+            raise self._refused(self._meaning(error, channel), team, spot) from error
+
+    async def find(self, channel: str, *, nonce: str, since: datetime, thread: str) -> str | None:
+        """Find the message posted with *nonce*; see `SlackPlatform.find`."""
+        try:
+            team, spot = await self._spot(channel)
+            return await self._search(team, spot, nonce=nonce, since=since, thread=thread)
+        except Exception as error:
+            if error_name(error) == MISSING_SCOPE:
+                said: Any = error
+                needed = said.response.get("needed") or "channels:history"
+                raise Uncertain(_NO_SIGHT.format(place=self._called(channel), needed=needed)) from error
+            raise self._meaning(error, channel) from error
+
+    async def link(self, channel: str, receipt: str) -> str:
+        """Return an address that opens *receipt*; empty when it is not known which."""
+        if not receipt:
+            return ""
+        try:
+            team, spot = await self._spot(channel)
+        except ChatError:  # a post without a link is a post nevertheless
+            return ""
+        return f"{team.address}archives/{spot}/p{receipt.replace('.', '')}" if team.address else ""
+
+    def workspace_of(self, channel: str) -> str:
+        """Tell which workspace *channel* belongs to; see `SlackPlatform.workspace_of`."""
+        found = _CHANNEL.fullmatch(channel)
+        if found is None or found["id"].startswith(("@", "D")):
+            return ""
+        known = self._account.known
+        return found["team"] or ("" if known is None else known.id)
+
+    # ------------------------------------------------------------------------------------- where
+
+    async def _spot(self, channel: str) -> tuple[Team, str]:
+        """Return the workspace and the id to post to, made ready; nothing is posted yet."""
+        found = _CHANNEL.fullmatch(channel)
+        if found is None:
+            raise Undeliverable(_NO_ID.format(channel=channel or "An empty text"), scope=Scope.DESTINATION)
+        try:
+            team = await self._account.team()
+            self._check_team(team, found["team"])
+            if found["id"].startswith("@"):
+                return team, await self._direct_messages(found["id"][1:])
+        except Exception as error:
+            meant = self._meaning(error, channel)
+            raise (TryLater(str(meant)) if isinstance(meant, Uncertain) else meant) from error
+        return team, found["id"]
+
+    def _check_team(self, team: Team, wanted: str | None) -> None:
+        if wanted and wanted != team.id:
+            raise Undeliverable(
+                f"The target is in the workspace {wanted}, and the token is of {team.name} ({team.id}). "
+                "Name a channel there, or use the other token.",
+                scope=Scope.DESTINATION,
+            )
+
+    async def _direct_messages(self, person: str) -> str:
+        if person not in self._direct:
+            opened = await self._account.request("conversations.open", users=person)
+            self._direct[person] = str(opened["channel"]["id"])
+        return self._direct[person]
+
+    # ------------------------------------------------------------------------------------- whether
+
+    async def _search(self, team: Team, spot: str, *, nonce: str, since: datetime, thread: str) -> str | None:
+        """Look through what was posted since.
+
+        Raises:
+            Uncertain: There is more than can be looked through.
+        """
+        where: Json = {"channel": spot, "oldest": f"{since.astimezone(UTC).timestamp():.6f}"}
+        where |= {"ts": thread} if thread else {}
+        method = "conversations.replies" if thread else "conversations.history"
+        cursor = ""
+        for _ in range(_MOST_PAGES):
+            page = await self._account.request(
+                method,
+                **where,
+                include_all_metadata=True,
+                limit=_PAGE,
+                **({"cursor": cursor} if cursor else {}),
+            )
+            for post in page["messages"]:
+                if _is_by(post, team) and _delivery(post) == nonce:
+                    return str(post["ts"])
+            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor and not page.get("has_more"):
+                return None
+            if not cursor:
+                break
+        raise Uncertain("Too much was posted there since to look through it all.")
+
+    def _called(self, channel: str) -> str:
+        found = _CHANNEL.fullmatch(channel)
+        if found is None:
+            return channel
+        if found["id"].startswith(("@", "D")):
+            return "these direct messages"
+        return self._names.get(found["id"]) or f"channel {found['id']}"
+
+    def _refused(self, meant: ChatError, team: Team, spot: str) -> ChatError:
+        """Let the whole channel wait as long as Slack wants it to."""
+        if isinstance(meant, TryLater) and meant.retry_after:
+            self._pacer.refused(team.id, spot, seconds=meant.retry_after)
+        return meant
+
+    def _meaning(self, error: Exception, channel: str) -> ChatError:
+        team = self._account.known
+        bot = f"@{team.bot_name}" if team is not None and team.bot_name else "@briefbot"
+        return meaning(error, place=self._called(channel), bot=bot)
+
+
+def envelope(message: Message, *, nonce: str, thread: str = "") -> Json:
+    """Make the JSON of a post, the same at every attempt; nothing in it unfolds, links names or pings."""
+    written = body(message) | {
+        "metadata": {"event_type": EVENT_TYPE, "event_payload": {"delivery_id": nonce}},
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "link_names": False,
+        "parse": "none",
+    }
+    return written | ({"thread_ts": thread} if thread else {})
+
+
+def _is_by(post: Json, team: Team) -> bool:
+    """Tell whether the bot itself wrote *post*: anybody's app may copy our metadata."""
+    return post.get("user") == team.bot_user or bool(team.bot_id and post.get("bot_id") == team.bot_id)
+
+
+def _delivery(post: Json) -> str:
+    metadata = post.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return str(payload.get("delivery_id", "")) if metadata.get("event_type") == EVENT_TYPE else ""
