@@ -70,6 +70,7 @@ class Person:
     id: str
     name: str = ""
     roles: tuple[str, ...] = ()  # ids and names of those held in the workspace that is asked from
+    timezone: str = ""  # IANA, where the platform knows it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -196,7 +196,8 @@ def _actions(call: Call, standing: _Standing) -> list[Action]:
 def _filled(call: Call, reader: Reader | None) -> dict[str, str]:
     """Say what the form is filled in with: what came with the request, or how things stand."""
     given = {name: call.options[name] for name in NAMES if name in call.options}
-    return given or as_filled(reader, zone=call.post_office().settings.bot.timezone)
+    zone = call.request.who.timezone or call.post_office().settings.bot.timezone
+    return given or as_filled(reader, zone=zone)
 
 
 def _paused(reader: Reader, *, is_paused: bool) -> Reader:

@@ -1,4 +1,4 @@
-"""How Slack writes: weight, links and moments marked by control characters, which no stranger's text can hold.
+"""How Slack writes: weight, links and moments marked by control characters, which no stranger's text holds.
 
 No markup of Slack's is written at all: the marks become elements of rich text, which Slack shows and does not
 read. So nothing can format, mask a link or call anybody, and nothing need be escaped.
@@ -56,6 +56,15 @@ class SlackDialect(PlainDialect):
     def code(self, text: str) -> str:
         """Show *text* as something to type."""
         return _marked(CODE, self.escape(text))
+
+    @staticmethod
+    def command(line: str) -> str:
+        """Spell a command behind `/brief`: names are the workspace's, and one app takes one of them."""
+        verb = line.removeprefix("/")
+        for name, here in (("briefadmin", "brief admin"), ("brief", "brief")):
+            if verb.partition(" ")[0] == name:
+                return f"/{here}{verb.removeprefix(name)}"
+        return f"/brief {verb}"
 
     def link(self, url: str, label: str) -> str:
         """Show *label* leading to *url*, and behind it the host, so that nobody is led astray."""

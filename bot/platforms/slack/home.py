@@ -1,0 +1,51 @@
+"""The App Home: a person's own digest, what there is to look up, the last briefing and the next."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.platforms.slack.blocks import blocks
+from bot.platforms.slack.offering import Offering
+
+if TYPE_CHECKING:
+    from bot.chat import Desk, Dialect, Message, Request
+    from bot.platforms.slack.account import Account
+
+    Json = dict[str, Any]
+
+_MOST_BLOCKS = 100
+# What can be looked up from here, and what the menu says before anything is chosen.
+_FINDING = (("now", "topic", "A topic"), ("story", "story", "A story"), ("source", "source", "A source"))
+
+
+class Home:
+    """Publishes people's App Home, built from what the desk answers."""
+
+    def __init__(self, account: Account, desk: Desk, dialect: Dialect) -> None:
+        self._account = account
+        self._desk = desk
+        self._dialect = dialect
+        self._offering = Offering(desk, dialect)
+
+    async def show(self, request: Request, *, told: Message | None = None) -> None:
+        """Show the home of the one who makes *request*; *told* is the answer to something done there."""
+        mine = told or await self._answer(request, "me")
+        last = await self._answer(request, "last")
+        asker = request.who.id
+        found = [
+            *blocks(mine, asker=asker),
+            {"type": "divider"},
+            self._finding(),
+            {"type": "divider"},
+            *blocks(replace(last, actions=()), asker=asker),
+        ]
+        view = {"type": "home", "blocks": found[:_MOST_BLOCKS]}
+        await self._account.request("views.publish", user_id=asker, view=view)
+
+    def _finding(self) -> Json:
+        menus = [self._offering.menu(verb, option, words) for verb, option, words in _FINDING]
+        return {"type": "actions", "block_id": "find", "elements": menus}
+
+    async def _answer(self, request: Request, verb: str) -> Message:
+        return await self._desk.answer(replace(request, verb=verb, options={}), self._dialect)

@@ -1,0 +1,164 @@
+"""Reply to one gesture: by its response_url while that may be used, else by a message to the asker alone."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+
+from bot.chat import ChatError, TryLater, Uncertain, Undeliverable
+from bot.platforms.slack.answers import meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from bot.platforms.slack.account import Account
+    from bot.platforms.slack.reading import Origin
+
+    Json = dict[str, Any]
+
+# Slack: "up to 5 times within 30 minutes". A minute is kept back for what is on its way.
+_MOST_USES = 5
+_USABLE_SECONDS = 29 * 60.0
+_PATIENCE_SECONDS = 12.0
+_PAUSES = (0.5, 1.5)
+_LONGEST_WAIT_SECONDS = 30.0
+
+
+class Reply:
+    """The reply to one gesture, which was acknowledged already.
+
+    Slack knows no nonce for what one person sees, so an answer whose arrival is unknown is sent again: seeing
+    it twice is better than never. What everybody sees goes another way, and is never repeated here.
+    """
+
+    def __init__(
+        self, origin: Origin, account: Account, *, used: int = 0, since: float | None = None
+    ) -> None:
+        self.origin = origin
+        self._account = account
+        self._uses = used
+        self.since = time.time() if since is None else since  # when the gesture was made
+
+    @property
+    def can_respond(self) -> bool:
+        """Whether the response_url may be used once more."""
+        is_fresh = time.time() - self.since < _USABLE_SECONDS
+        return bool(self.origin.response_url) and self._uses < _MOST_USES and is_fresh
+
+    async def show(self, body: Json) -> None:
+        """Show *body* to the asker alone, as a message of its own.
+
+        Raises:
+            ChatError: Slack cannot be reached, or does not take it.
+        """
+        if self.origin.is_at_home or not self.origin.channel:
+            await self._insist(lambda: self._send("chat.postMessage", body, channel=self.origin.person))
+        elif self.can_respond:
+            shown = {**body, "response_type": "ephemeral", "replace_original": False, **self._thread()}
+            await self._respond(shown, otherwise=lambda: self._beside(body))
+        else:
+            await self._insist(lambda: self._beside(body))
+
+    async def change(self, body: Json) -> None:
+        """Show *body* in the place of the message whose button was pressed; else beside it.
+
+        Raises:
+            ChatError: Slack cannot be reached, or does not take it.
+        """
+        if self.can_respond:
+            changed = {**body, "replace_original": True}
+            await self._respond(changed, otherwise=lambda: self._beside(body))
+        else:
+            await self.show(body)
+
+    async def show_everybody(self, body: Json) -> None:
+        """Show *body* to everybody where the gesture was made, also where the bot is no member; not repeated.
+
+        Raises:
+            ChatError: It was not shown, or perhaps not; the kind of error tells.
+        """
+        await self._post({**body, "response_type": "in_channel", "replace_original": False, **self._thread()})
+
+    async def _respond(self, body: Json, *, otherwise: Callable[[], Awaitable[object]]) -> None:
+        """Use the response_url until that has arrived; do *otherwise* when it is spent."""
+
+        async def once() -> None:
+            if self.can_respond:
+                await self._post(body)
+            else:
+                await otherwise()
+
+        try:
+            await self._insist(once)
+        except _Spent:
+            await self._insist(otherwise)
+
+    async def _beside(self, body: Json) -> None:
+        """Show *body* without a response_url; with the bot alone nobody else can see it anyway."""
+        origin = self.origin
+        if origin.is_direct:
+            await self._send("chat.postMessage", body, channel=origin.channel)
+        else:
+            await self._send("chat.postEphemeral", body, channel=origin.channel, user=origin.person)
+
+    async def _send(self, method: str, body: Json, **where: str) -> None:
+        try:
+            await self._account.request(method, **body, **where, **self._thread())
+        except Exception as error:
+            raise meaning(error, place="this conversation") from error
+
+    async def _post(self, body: Json) -> None:
+        """Use the response_url once."""
+        self._uses += 1
+        url = self._account.endpoints.checked_reply(self.origin.response_url)
+        client = await self._account.client()
+        try:
+            async with (
+                asyncio.timeout(_PATIENCE_SECONDS),
+                aiohttp.ClientSession() as session,  # of its own: where it leads is not Slack's Web API
+                session.post(url, json=body, proxy=client.proxy) as response,
+            ):
+                told = await response.text()
+        except (aiohttp.ClientError, OSError) as error:
+            raise meaning(error, place="this conversation") from error
+        _judge(response.status, told, response.headers)
+
+    async def _insist(self, request: Callable[[], Awaitable[object]]) -> None:
+        """Make a request again while it is not known to have arrived."""
+        for pause in (*_PAUSES, None):
+            try:
+                await request()
+            except (TryLater, Uncertain) as error:
+                if pause is None:
+                    raise
+                await asyncio.sleep(max(pause, _asked_patience(error)))
+            else:
+                return
+
+    def _thread(self) -> Json:
+        return {"thread_ts": self.origin.thread} if self.origin.thread else {}
+
+
+class _Spent(ChatError):
+    """The response_url was used too often, or is too old."""
+
+
+def _judge(status: int, told: str, headers: Mapping[str, str]) -> None:
+    """Raise what an answer of a response_url means; it says "ok", or a word for what is wrong."""
+    if status == 429:
+        wait = headers.get("Retry-After", "")
+        raise TryLater("Slack asks for patience.", retry_after=float(wait) if wait.isdecimal() else None)
+    if status >= 500:
+        raise Uncertain(f"Slack answered {status}.")
+    if "used_url" in told or "expired_url" in told:
+        raise _Spent("The address to answer at is used up.")
+    if status >= 400:
+        raise Undeliverable(f"Slack does not take this answer: {told[:100]}.")
+
+
+def _asked_patience(error: Exception) -> float:
+    seconds = error.retry_after if isinstance(error, TryLater) else None
+    return min(seconds or 0.0, _LONGEST_WAIT_SECONDS)
