@@ -16,6 +16,7 @@
         offered = await slack.suggest(reply.view, "Topic", "dea", ada)
         reply = await slack.open_home(ada); reply.view.text; slack.home(ada)
         slack.messages(news), slack.messages(news, seen_by=ada)      # .text, .fallback, .pinged, .unfurls
+        slack.pinged, slack.unfurled                      # by anything the app ever wrote
         slack.views                                       # the modals that are open
         slack.requests                                    # every call: .name, .args, .status, .answer
         await slack.until(lambda: slack.messages(news))   # instead of sleeping
@@ -36,6 +37,7 @@ signed HTTP requests. What goes wrong on demand:
         slack.clock.advance(4)                            # past the three seconds
         slack.remove(news), .invite(news), .archive(news), .delete_channel(news), .revoke(team.bot_token)
         await slack.uninstall(team)
+        granted = slack.consent(address, slack.found_team("Mill"), admin)     # OAuth: {"code", "state"}
 
 What a client does that none should (a broken limit, an argument no document names, a sixth use of a
 response_url, an acknowledgement of nothing) is kept in `slack.violations`; leaving the block fails when there
@@ -43,8 +45,8 @@ is any.
 """
 
 from tests.doubles.slack.callbacks import Callback
-from tests.doubles.slack.gestures import Reply
 from tests.doubles.slack.problems import Json
+from tests.doubles.slack.reply import Reply
 from tests.doubles.slack.server import LoopbackSlack
 from tests.doubles.slack.webapi import Call
 from tests.doubles.slack.world import (

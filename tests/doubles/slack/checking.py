@@ -10,7 +10,6 @@ from tests.doubles.slack.problems import Json, Problem, invalid
 from tests.doubles.slack.rules import text_rule
 
 if TYPE_CHECKING:
-    from tests.doubles.slack.webapi import Call
     from tests.doubles.slack.world import World
 
 BLOCKS_IN_MESSAGE, BLOCKS_IN_VIEW = 50, 100
@@ -27,23 +26,22 @@ _VIEW_KEYS = {
 _MESSAGE_ONLY = frozenset({"markdown", "table", "file", "context_actions"})
 
 
-def check_message(world: World, call: Call) -> None:
-    """Check what a message says, whatever way it is sent.
+def check_message(world: World, name: str, args: Json) -> None:
+    """Check what a message says that goes out by way of *name*.
 
     Raises:
         Problem: Slack refuses it.
     """
-    args = call.args
     blocks, text = args.get("blocks"), args.get("text")
     if args.get("markdown_text") and (text or blocks):
         raise Problem("markdown_text_conflict")
     if not (text or blocks or args.get("attachments") or args.get("markdown_text")):
         raise Problem("no_text")
-    _check_text(world, call)
+    _check_text(world, name, args)
     if blocks:
         check_blocks(world, blocks, most=BLOCKS_IN_MESSAGE)
         if not text:
-            world.violations.append(f"{call.name}: blocks without text leave notifications empty.")
+            world.violations.append(f"{name}: blocks without text leave notifications empty.")
     if len(args.get("attachments") or ()) > ATTACHMENTS:
         raise Problem("too_many_attachments")
     for one in args.get("attachments") or ():
@@ -51,16 +49,16 @@ def check_message(world: World, call: Call) -> None:
     _check_metadata(args.get("metadata"))
 
 
-def _check_text(world: World, call: Call) -> None:
-    text, markdown = call.args.get("text"), call.args.get("markdown_text")
+def _check_text(world: World, name: str, args: Json) -> None:
+    text, markdown = args.get("text"), args.get("markdown_text")
     if text is not None and not isinstance(text, str):
         raise invalid("invalid_arguments", "text must be a string")
     if len(markdown or "") > MARKDOWN:
         raise Problem("msg_too_long")
-    if call.name == "chat.update" and len(text or "") > TEXT_OF_UPDATE:
+    if name == "chat.update" and len(text or "") > TEXT_OF_UPDATE:
         raise Problem("msg_too_long")
     if len(text or "") > TEXT:
-        world.violations.append(f"{call.name}: Slack cuts a text of {len(text or '')} characters at {TEXT}.")
+        world.violations.append(f"{name}: Slack cuts a text of {len(text or '')} characters at {TEXT}.")
 
 
 def _check_metadata(metadata: Any) -> None:

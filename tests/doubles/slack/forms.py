@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tests.doubles.slack.problems import Json
     from tests.doubles.slack.world import View
@@ -33,21 +33,51 @@ _CHOSEN = {
 }
 
 
-def state_of(view: View, values: Mapping[str, Any]) -> Json:
-    """Return the state of *view* with *values* filled in, by label, block_id or action_id; the rest stays."""
+def fill_in(view: View, values: Mapping[str, Any]) -> None:
+    """Fill *values* into *view*, by label, block_id or action_id; the rest stays as it is."""
     left = dict(values)
-    state: Json = {}
-    for block in view.body["blocks"]:
-        element = block.get("element") or block.get("accessory")
-        for one in [element] if element else block.get("elements", ()):
-            if one.get("type") not in _CHOSEN or one["type"] == "overflow":
-                continue
-            name = next((name for name in _names(block, one) if name in left), None)
-            filled = chosen_json(one, left.pop(name)) if name else _untouched(one)
-            _check_filled(block, one, filled)
-            state.setdefault(block["block_id"], {})[one["action_id"]] = filled
+    for block, element in _fields(view):
+        name = next((name for name in _names(block, element) if name in left), None)
+        if name is not None:
+            choose(view, block["block_id"], element, left.pop(name))
     assert not left, f"The view has no field {', '.join(left)}; it has {fields_of(view)}."
-    return state
+
+
+def choose(view: View, block_id: str, element: Json, value: Any) -> None:
+    """Note that *value* was chosen, or typed, in one element of *view*."""
+    view.state.setdefault(block_id, {})[element["action_id"]] = chosen_json(element, value)
+
+
+def start(view: View) -> None:
+    """Give every element of *view* that was not touched the value with which it starts."""
+    before, view.state = view.state, {}
+    for block, element in _fields(view):
+        kept = before.get(block["block_id"], {}).get(element["action_id"])
+        is_same = kept is not None and kept["type"] == element["type"]
+        inner = view.state.setdefault(block["block_id"], {})
+        inner[element["action_id"]] = kept if is_same else _untouched(element)
+
+
+def check_filled(view: View) -> None:
+    """Hold back what Slack's own client would not send."""
+    for block, element in _fields(view):
+        if block["type"] != "input":
+            continue
+        label = block["label"]["text"]
+        value = view.state[block["block_id"]][element["action_id"]][_CHOSEN[element["type"]][0]]
+        assert value or block.get("optional"), f"{label!r} must be filled in."
+        if element["type"] == "plain_text_input" and value:
+            least, most = element.get("min_length", 0), element.get("max_length", 3000)
+            assert least <= len(value) <= most, f"{label!r} takes {least} to {most} characters."
+
+
+def _fields(view: View) -> Iterator[tuple[Json, Json]]:
+    """Give every element that holds a value, after its block."""
+    for block in view.body["blocks"]:
+        single = block.get("element") or block.get("accessory")
+        for element in [single] if single else block.get("elements", ()):
+            if element.get("type") in _CHOSEN and element["type"] != "overflow":
+                yield block, element
 
 
 def fields_of(view: View) -> list[str]:
@@ -64,18 +94,6 @@ def _untouched(element: Json) -> Json:
     field, start = _CHOSEN[element["type"]]
     nothing: Any = [] if field.endswith("s") else None
     return {"type": element["type"], field: element.get(start, nothing)}
-
-
-def _check_filled(block: Json, element: Json, filled: Json) -> None:
-    """Hold back what Slack's own client would not send."""
-    if block["type"] != "input":
-        return
-    label = block["label"]["text"]
-    value = filled[_CHOSEN[element["type"]][0]]
-    assert value or block.get("optional"), f"{label!r} must be filled in."
-    if element["type"] == "plain_text_input" and value:
-        least, most = element.get("min_length", 0), element.get("max_length", 3000)
-        assert least <= len(value) <= most, f"{label!r} takes {least} to {most} characters."
 
 
 def chosen_json(element: Json, value: Any) -> Json:

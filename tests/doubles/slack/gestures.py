@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.doubles.slack.forms import chosen_json, state_of
+from tests.doubles.slack.forms import check_filled, choose, chosen_json, fill_in
 from tests.doubles.slack.interactions import (
     ACK_SECONDS,
     ACTION,
@@ -27,6 +26,7 @@ from tests.doubles.slack.payloads import (
     interaction_json,
     place_json,
 )
+from tests.doubles.slack.reply import Reply
 from tests.doubles.slack.shapes import post_json, view_json
 from tests.doubles.slack.world import DIRECT, PRIVATE, Post, View
 
@@ -37,79 +37,6 @@ if TYPE_CHECKING:
     from tests.doubles.slack.problems import Json
     from tests.doubles.slack.sockets import SocketMode
     from tests.doubles.slack.world import Channel, Team, User, World
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a person sees after a gesture."""
-
-    interaction: Interaction
-
-    @property
-    def messages(self) -> list[Post]:
-        """The messages it led to, changed ones too, in the order of their first appearance."""
-        return self.interaction.posts
-
-    @property
-    def message(self) -> Post:
-        """The message it led to last."""
-        failure = self.interaction.failure or "nothing was shown"
-        assert self.interaction.posts, f"The gesture led to no message: {failure}."
-        return self.interaction.posts[-1]
-
-    @property
-    def text(self) -> str:
-        """Everything that message shows; without a message, the view."""
-        shown = self.interaction.posts or self.interaction.opened
-        assert shown, f"The gesture led to nothing: {self.interaction.failure or 'nothing was shown'}."
-        return shown[-1].text
-
-    @property
-    def is_ephemeral(self) -> bool:
-        """Whether the asker alone sees the message."""
-        return self.message.is_ephemeral
-
-    @property
-    def view(self) -> View:
-        """The modal or home that it opened or changed last."""
-        assert self.interaction.opened, (
-            f"The gesture opened no view: {self.interaction.failure or 'none came'}."
-        )
-        return self.interaction.opened[-1]
-
-    @property
-    def opened_view(self) -> bool:
-        """Whether it opened or changed a view."""
-        return bool(self.interaction.opened)
-
-    @property
-    def options(self) -> list[Json]:
-        """What a search offered."""
-        return self.interaction.options or []
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """What a form complains about, by block_id."""
-        return self.interaction.errors
-
-    @property
-    def failure(self) -> str:
-        """What Slack says in the place of an answer, such as "operation_timeout"; or nothing."""
-        return self.interaction.failure
-
-    @property
-    def acknowledged_after_seconds(self) -> float:
-        """How long the acknowledgement took, by the double's clock."""
-        seconds = self.interaction.acknowledged_after_seconds
-        assert seconds is not None, "Nothing acknowledged the gesture."
-        return seconds
-
-    @property
-    def answered_after_seconds(self) -> float:
-        """How long it took until the answer stood there as it is now, by the double's clock."""
-        seconds = self.interaction.answered_after_seconds
-        assert seconds is not None, "Nothing answered the gesture."
-        return seconds
 
 
 class Gestures:
@@ -179,6 +106,8 @@ class Gestures:
     ) -> Reply:
         """Choose *values* (labels, values or ids) in the menu whose placeholder or action_id is *menu*."""
         place, element = _element(where, menu)
+        if isinstance(place, View):
+            choose(place, element["block_id"], element, values)
         return await self._use(place, element, chosen_json(element, values), user, how)
 
     async def _use(
@@ -214,9 +143,11 @@ class Gestures:
         view = where.view if isinstance(where, Reply) else where
         assert view.is_open, "The modal is closed."
         assert view.body.get("submit"), "The modal has no button to send it."
+        fill_in(view, values or {})
+        check_filled(view)
         asked = self._at(SUBMISSION, view, user or self._world.teams[view.team_id].users[view.user_id])
         asked.payload = interaction_json(self._world, asked, self._who(asked))
-        shown = view_json(self._world, view, state_of(view, values or {}))
+        shown = view_json(self._world, view)
         asked.payload |= {"trigger_id": asked.trigger_id, "view": shown, "response_urls": []}
         return await self.send(asked, **how)
 
@@ -277,10 +208,17 @@ class Gestures:
         **how: Any,
     ) -> Reply:
         """Send any event of *team*."""
+        self._check_subscribed(event)
         asked = self._new(EVENT, team, user or team.bot, channel=channel)
         asked.thread_ts, asked.is_answer_due = thread_ts, waits_for_answer
         asked.payload = event_json(self._world, team, event)
         return await self.send(asked, **how)
+
+    def _check_subscribed(self, event: Json) -> None:
+        settings = self._world.manifest.get("settings")
+        asked_for = (settings or {}).get("event_subscriptions", {}).get("bot_events", [])
+        name = event["type"] + (f".{event['channel_type']}" if "channel_type" in event else "")
+        assert settings is None or name in asked_for, f"The manifest subscribes to no {name}."
 
     async def uninstall(self, team: Team, **how: Any) -> Reply:
         """Remove the app from *team*: its token is void, then two events tell of it."""
@@ -332,10 +270,20 @@ class Gestures:
 
     async def send(self, asked: Interaction, *, copies: int = 1, awaits: bool = True) -> Reply:
         """Send an interaction exactly so and wait for its answer."""
+        self._check_interactive(asked.kind)
         self._world.interactions.append(asked)
         await self._deliver(asked, copies=copies)
         reply = Reply(asked)
         return await self.settled(reply) if awaits else reply
+
+    def _check_interactive(self, kind: str) -> None:
+        settings = self._world.manifest.get("settings")
+        if settings is None or kind in (COMMAND, EVENT):
+            return
+        interactivity = settings.get("interactivity", {})
+        assert interactivity.get("is_enabled"), "The manifest does not turn interactivity on."
+        has_address = not self._callbacks.url or interactivity.get("message_menu_options_url")
+        assert kind != SUGGESTION or has_address, "The manifest has no message_menu_options_url."
 
     async def _deliver(self, asked: Interaction, *, copies: int, retry: int = 0, reason: str = "") -> None:
         if not self._callbacks.url:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.doubles.slack.installing import consent
 from tests.doubles.slack.mentions import pinged
+from tests.doubles.slack.specs import broken_manifest
 from tests.doubles.slack.world import PRIVATE, PUBLIC, SCOPES, Channel, Post, Team, User
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ class Hands:
         return team
 
     def found_team(self, name: str = "Harbour") -> Team:
-        """Add a workspace that does not have the app yet."""
+        """Add a workspace that does not have the app yet; `consent` installs it there."""
         team_id = self.world.new_id("T")
         bot = User(id=self.world.new_id("U"), team_id=team_id, name="brief", is_bot=True)
         team = Team(
@@ -36,6 +38,7 @@ class Hands:
             bot_id=self.world.new_id("B"),
             token=self.world.new_token(team_id),
             scopes=(),
+            home_enabled=self._shows_home(),
         )
         team.users[bot.id] = bot
         self.world.teams[team.id] = team
@@ -47,7 +50,21 @@ class Hands:
 
     def install_manifest(self, manifest: Json) -> None:
         """Set the app up from *manifest*: from now on only what it declares is there."""
+        self.world.violations += [f"manifest: {one}" for one in broken_manifest(manifest)]
         self.world.manifest = manifest
+        for team in self.world.teams.values():
+            team.home_enabled = self._shows_home()
+
+    def _shows_home(self) -> bool:
+        features = self.world.manifest.get("features", {})
+        return not self.world.manifest or bool(features.get("app_home", {}).get("home_tab_enabled"))
+
+    def consent(self, address: str, team: Team, admin: User) -> Json:
+        """Let *admin* agree to the installation that the page at *address* asks for.
+
+        Returns `code` and `state`, with which Slack sends the browser back to the app.
+        """
+        return consent(self.world, address, team, admin)
 
     def add_channel(
         self, team: Team, name: str = "news", *, is_private: bool = False, has_bot: bool = True
@@ -121,6 +138,16 @@ class Hands:
         posts = sorted(self.world.posts.get(channel.id, {}).values(), key=lambda post: float(post.ts))
         mine = seen_by.id if seen_by else None
         return [post for post in posts if not post.is_ephemeral or post.ephemeral_for == mine]
+
+    @property
+    def pinged(self) -> frozenset[str]:
+        """Whom anything that the app ever wrote pinged: ids, "channel", "here", "everyone"."""
+        return frozenset(self.world.pinged)
+
+    @property
+    def unfurled(self) -> frozenset[str]:
+        """The links below which anything that the app ever wrote would have shown a preview."""
+        return frozenset(self.world.unfurled)
 
     @property
     def views(self) -> list[View]:

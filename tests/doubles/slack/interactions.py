@@ -96,7 +96,7 @@ def fail(world: World, asked: Interaction, failure: str) -> None:
 
 def _take(world: World, asked: Interaction, body: Any) -> None:
     if asked.kind == COMMAND and body:
-        _say(world, asked, {"text": body} if isinstance(body, str) else body)
+        _say(world, asked, {"text": body} if isinstance(body, str) else body, way="acknowledgement")
     elif asked.kind == SUBMISSION:
         _take_submission(world, asked, body or {})
     elif asked.kind == SUGGESTION:
@@ -174,8 +174,7 @@ def respond(world: World, call: Call) -> Json:
     if is_true(call.args.get("delete_original")):
         _delete_original(world, asked)
         return {}
-    check_message(world, call)
-    _say(world, asked, call.args)
+    _say(world, asked, call.args, way="response_url")
     return {}
 
 
@@ -202,8 +201,9 @@ def _delete_original(world: World, asked: Interaction) -> None:
     answered(world, asked)
 
 
-def _say(world: World, asked: Interaction, body: Json) -> None:
+def _say(world: World, asked: Interaction, body: Json, *, way: str) -> None:
     """Show *body* where the gesture was made: to the asker alone, unless it says otherwise."""
+    check_message(world, way, body)
     if body.get("response_type") not in (None, "ephemeral", "in_channel"):
         raise Problem("invalid_arguments", response_type=body["response_type"])
     if is_true(body.get("replace_original")) and asked.original is not None:

@@ -25,7 +25,7 @@ def post_message(world: World, call: Call) -> Json:
     team = call.workspace
     channel = _writable(world, call, str(call.args["channel"]))
     thread_ts = _thread(world, channel, call.args)
-    check_message(world, call)
+    check_message(world, call.name, call.args)
     post = new_post(world, team, channel, call.args, thread_ts=thread_ts)
     world.keep(post)
     world.note(post)
@@ -40,7 +40,7 @@ def post_ephemeral(world: World, call: Call) -> Json:
     if str(call.args["user"]) not in channel.members:
         raise Problem("user_not_in_channel")
     thread_ts = _thread(world, channel, call.args)
-    check_message(world, call)
+    check_message(world, call.name, call.args)
     post = new_post(world, team, channel, call.args, thread_ts=thread_ts)
     post.ephemeral_for = str(call.args["user"])
     world.keep(post)
@@ -52,7 +52,7 @@ def post_ephemeral(world: World, call: Call) -> Json:
 def update(world: World, call: Call) -> Json:
     """Change a message of the app's own; what is not given stays."""
     post = _own(world, call, "ts", "cant_update_message")
-    check_message(world, call)
+    check_message(world, call.name, call.args)
     rewrite(world, post, call.args)
     world.note(post)
     written = post_json(world, post)
@@ -104,6 +104,8 @@ def rewrite(world: World, post: Post, args: Json) -> None:
         post.metadata = args["metadata"]
     post.edited_ts = world.new_ts()
     post.pinged, post.unfurls = pinged(args), unfurled(args)
+    world.pinged |= post.pinged
+    world.unfurled.update(post.unfurls)
 
 
 def with_ids(world: World, blocks: list[Json]) -> list[Json]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from tests.doubles.slack.forms import start
 from tests.doubles.slack.posting import with_ids
 from tests.doubles.slack.problems import Json, Problem
 from tests.doubles.slack.world import View
@@ -27,6 +28,7 @@ def make_view(world: World, team_id: str, user_id: str, body: Json, *, below: Vi
         previous_id=below.id if below else "",
     )
     made.root_id = made.root_id or made.id
+    start(made)
     return made
 
 
@@ -48,6 +50,7 @@ def change_view(world: World, view: View, body: Json) -> None:
     """Put *body* in the place of what *view* shows."""
     view.body = body | {"blocks": with_ids(world, body["blocks"])}
     view.hash = new_hash()
+    start(view)  # a field keeps what was typed as long as its block_id and action_id stay
 
 
 def new_hash() -> str:

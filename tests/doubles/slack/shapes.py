@@ -85,7 +85,7 @@ def team_json(team: Team) -> Json:
     return {"id": team.id, "domain": team.name.lower()}
 
 
-def view_json(world: World, view: View, state: Json | None = None) -> Json:
+def view_json(world: World, view: View) -> Json:
     """Describe a view with what was filled in."""
     team = world.teams[view.team_id]
     empty: Json = {"private_metadata": "", "callback_id": "", "external_id": "", "close": None}
@@ -102,6 +102,6 @@ def view_json(world: World, view: View, state: Json | None = None) -> Json:
             "hash": view.hash,
             "root_view_id": view.root_id,
             "previous_view_id": view.previous_id or None,
-            "state": {"values": state or {}},
+            "state": {"values": view.state},
         }
     )

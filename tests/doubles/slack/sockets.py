@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import secrets
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,7 @@ class SocketMode:
         self.most_connections = MOST_CONNECTIONS
         self._tickets: dict[str, float] = {}
         self._waiting: dict[str, Interaction] = {}  # by the id of the envelope
+        self._due: Counter[str] = Counter()  # acknowledgements that may still come, by envelope
         self._sends: set[asyncio.Task[None]] = set()
         self._next = 0
         world.new_socket_url = self._new_url
@@ -108,10 +110,14 @@ class SocketMode:
         """Take an acknowledgement."""
         try:
             given = json.loads(text)
-            asked = self._waiting[given["envelope_id"]]
+            envelope_id = given["envelope_id"]
+            asked = self._waiting[envelope_id]
+            self._due[envelope_id] -= 1
         except (ValueError, KeyError, TypeError):
             self._world.violations.append(f"Socket Mode: {text[:200]!r} acknowledges nothing that was sent.")
             return
+        if self._due[envelope_id] < 0:
+            self._world.violations.append(f"Socket Mode: {asked.kind} was acknowledged twice.")
         body = given.get("payload")
         if body and asked.kind not in _WITH_PAYLOAD:
             self._world.violations.append(f"Socket Mode: {asked.kind} takes no payload, but got {body}.")
@@ -127,6 +133,7 @@ class SocketMode:
         if asked.kind == EVENT:
             envelope |= {"retry_attempt": retry, "retry_reason": reason}
         self._waiting[envelope["envelope_id"]] = asked
+        self._due[envelope["envelope_id"]] = copies
         link.sent.append(envelope["envelope_id"])
         for _ in range(0 if link.is_stalled else copies):
             await self.send_raw(envelope, link)

@@ -7,13 +7,17 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from jsonschema.validators import validator_for
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from tests.doubles.slack.problems import Json
 
 _ADDED = ("team_id",)  # Bolt lets its client send it with every call; Slack ignores it
-DESCRIPTION = Path(__file__).parents[4] / "shared" / "specs" / "slack-methods.json"
+_SPECS = Path(__file__).parents[4] / "shared" / "specs"
+DESCRIPTION = _SPECS / "slack-methods.json"
+MANIFEST = _SPECS / "slack-manifest.schema.json"
 
 
 @functools.cache
@@ -29,3 +33,14 @@ def unknown_arguments(name: str, args: Iterable[str]) -> list[str]:
     """List the arguments that no document of the method *name* mentions."""
     known = documented().get(name, {}).get("args")
     return [] if known is None else [one for one in args if one not in (*known, *_ADDED)]
+
+
+def broken_manifest(manifest: Json) -> list[str]:
+    """Name what is wrong with an app's manifest by Slack's own schema; nothing without the file."""
+    if not MANIFEST.exists():
+        return []
+    schema = json.loads(MANIFEST.read_text("utf-8"))
+    return [
+        f"{one.json_path}: {one.message[-200:]}"
+        for one in validator_for(schema)(schema).iter_errors(manifest)
+    ]

@@ -129,6 +129,7 @@ class View:
     hash: str
     root_id: str
     previous_id: str = ""
+    state: Json = field(default_factory=dict)  # what was filled in so far, by block_id and action_id
     is_open: bool = True
 
     @property
@@ -167,6 +168,8 @@ class World:
         self.homes: dict[tuple[str, str], View] = {}  # by team and user
         self.interactions: list[Interaction] = []
         self.violations: list[str] = []
+        self.pinged: set[str] = set()  # by anything the app ever wrote
+        self.unfurled: set[str] = set()
         self.response_base = ""  # address of response_url
         self.new_socket_url: Callable[[], str] = str
         self._numbers = 0
@@ -195,6 +198,8 @@ class World:
             Problem: There is none, it is another workspace's, or it is private and the bot is not in it.
         """
         channel = team.channels.get(channel_id)
+        if channel is None and any(channel_id in one.channels for one in self.teams.values()):
+            self.violations.append(f"{channel_id}, of another workspace, was asked for as one of {team.id}.")
         if channel is None or (channel.kind != PUBLIC and team.bot.id not in channel.members):
             raise Problem("channel_not_found")
         return channel
@@ -206,6 +211,8 @@ class World:
             Problem: There is none.
         """
         user = team.users.get(user_id)
+        if user is None and any(user_id in one.users for one in self.teams.values()):
+            self.violations.append(f"{user_id}, of another workspace, was asked for as one of {team.id}.")
         if user is None:
             raise Problem("user_not_found")
         return user
