@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from briefings.answering import answer
 from briefings.index import Index
 from briefings.store import Articles, Store
+from briefings.topics import Matcher
 from tests.factories import NOON
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ class Library:
 
     def keep(self, *made: Article) -> None:
         """Put articles on the shelf, each a story of its own."""
+        matcher = Matcher(self.topics, self.glossary)
         for article in made:
-            self.articles.add(article, digest=article.id, story_id=article.id, at=NOON)
+            found = matcher.match(article)
+            self.articles.add(article, digest=article.id, story_id=article.id, at=NOON, topics=found)
         self.index.catch_up()
 
     def ask(

@@ -5,17 +5,15 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from briefings.answering.judging import answers
 from briefings.text import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from briefings.answering.concepts import Part
     from briefings.answering.scoring import Piece
     from briefings.model import Article
 
-    Found = tuple[Part, Sequence[Piece]]  # what is asked, and what may answer it
+    Found = Iterable[Piece]  # what answers a question or a part of it, the best first
 
 _SAID_FOR_SURE = 0.75  # each of its concepts: in the passage itself, in its paragraph or heading
 _WHOLE = 0.9  # a passage that covers so much of several parts together answers them at once
@@ -32,10 +30,10 @@ def choose(
     Where a question has several *parts*, each gets its best piece before any gets its second. *lift* says
     what a piece gains by the article it is from.
     """
-    best = _ranked(*whole, most, lift)
+    best = _ranked(whole, most, lift)
     if not parts or (best and _answers_at_once(best[0])):
         return best
-    queues = [_ranked(part, pieces, most + len(parts), lift) for part, pieces in parts]
+    queues = [_ranked(part, most + len(parts), lift) for part in parts]
     chosen: list[Piece] = []
     while any(queues) and len(chosen) < most:
         for queue in queues:
@@ -50,20 +48,16 @@ def _answers_at_once(piece: Piece) -> bool:
     return piece.cover >= _WHOLE and min(piece.given) >= _SAID_FOR_SURE
 
 
-def _ranked(part: Part, pieces: Iterable[Piece], most: int, lift: Callable[[Article], float]) -> list[Piece]:
-    """List the best piece of each place that answers *part*."""
+def _ranked(found: Found, most: int, lift: Callable[[Article], float]) -> list[Piece]:
+    """List the best piece of each place."""
     contenders: list[Piece] = []
-    for piece in sorted(pieces, key=_rank):
-        if answers(part, piece) and not any(_is_same(piece, other) for other in contenders):
+    for piece in found:
+        if not any(_is_same(piece, other) for other in contenders):
             contenders.append(piece)
             if len(contenders) == most + _CONTENDERS:
                 break
     contenders.sort(key=lambda piece: -piece.score - lift(piece.source.article))
     return contenders[:most]
-
-
-def _rank(piece: Piece) -> tuple[float, str, int, int]:
-    return -piece.score, piece.source.article.id, piece.paragraph.index, piece.start
 
 
 def _is_same(one: Piece, other: Piece) -> bool:

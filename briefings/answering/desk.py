@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from briefings.answering.choosing import choose
 from briefings.answering.judging import strength
+from briefings.answering.matching import Sought
 from briefings.answering.reading import read
-from briefings.answering.scoring import pieces
+from briefings.answering.scoring import best_first
 from briefings.answering.suggesting import nearest_topics
 from briefings.answering.understanding import understand
 from briefings.model import Answer, ArticleRef, Citation, Passage, Status, Strength
-from briefings.topics import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from briefings.answering.concepts import Part
@@ -35,12 +33,12 @@ _A_WEEK = timedelta(days=7)
 class Shelf(Protocol):
     """What answering asks of the store."""
 
-    def article(self, article_id: str, /) -> Article | None:
-        """Fetch an article; None when it is not there."""
+    def standing(self, article_ids: Collection[str], /) -> Mapping[str, Collection[str]]:
+        """Name the topics of each of these articles that there is and that nothing has superseded."""
         ...
 
-    def superseded_by(self, article_id: str, /) -> str | None:
-        """Name the article that took the place of this one; None while it stands."""
+    def fetch(self, article_ids: Collection[str], /) -> Mapping[str, Article]:
+        """Give back those of these articles that there are, by their ids."""
         ...
 
     def coverage(self, sources: Sequence[str] = (), /) -> Coverage:
@@ -67,16 +65,9 @@ def answer(  # noqa: PLR0913  # the question, and all that narrows it, by name
     nearer to *now* comes first.
     """
     asked = understand(question, index, glossary)
-    library = _Library(
-        store=store,
-        index=index,
-        source=source,
-        within=Matcher([each for each in topics if each.name == topic], glossary) if topic else None,
-        followed=Matcher(topics, glossary),
-        now=now,
-    )
-    whole = (asked.whole, library.pieces(asked.whole))
-    parts = [(part, library.pieces(part)) for part in asked.parts] if len(asked.parts) > 1 else []
+    library = _Library(store=store, index=index, source=source, topic=topic, now=now)
+    whole = library.pieces(asked.whole)
+    parts = [library.pieces(part) for part in asked.parts] if len(asked.parts) > 1 else []
     chosen = choose(whole, parts, max_passages, lift=library.lift)
     passages = tuple(_passage(piece) for piece in chosen)
     return Answer(
@@ -90,41 +81,45 @@ def answer(  # noqa: PLR0913  # the question, and all that narrows it, by name
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Library:
-    """The articles that may answer: current ones, of the source and the topic asked for."""
+    """The articles that may answer: standing ones, of the source and the topic asked for."""
 
-    store: Shelf
-    index: Index
-    source: str | None
-    within: Matcher | None  # of the topic that alone may answer
-    followed: Matcher  # of all topics: what is followed here comes before what merely lies in a source
-    now: datetime
+    def __init__(
+        self, *, store: Shelf, index: Index, source: str | None, topic: str | None, now: datetime
+    ) -> None:
+        self._store = store
+        self._index = index
+        self._source = source
+        self._topic = topic
+        self._now = now
+        self._followed: set[str] = set()  # ids of articles of any topic
 
-    def pieces(self, part: Part) -> list[Piece]:
-        """Score every piece of the articles that fit *part* best."""
-        return [piece for article in self._articles(part) for piece in pieces(part, read(article))]
+    def pieces(self, part: Part) -> Iterator[Piece]:
+        """Yield what answers *part* in the articles that fit it best, the best piece first."""
+        sought = Sought(part.concepts)
+        return best_first(part, (read(article, sought.terms) for article in self._articles(part)), sought)
 
     def _articles(self, part: Part) -> Iterator[Article]:
-        limit = _ARTICLES if self.within is None else _ARTICLES_OF_A_TOPIC
-        hits = self.index.search(_weights(part), limit=limit, source=self.source)
-        return itertools.islice(filter(None, (self._current(hit.id) for hit in hits)), _ARTICLES)
+        limit = _ARTICLES if self._topic is None else _ARTICLES_OF_A_TOPIC
+        hits = self._index.search(_weights(part), limit=limit, source=self._source)
+        topics = self._store.standing([hit.id for hit in hits])
+        self._followed |= {article_id for article_id, followed in topics.items() if followed}
+        wanted = [hit.id for hit in hits if self._is_wanted(topics.get(hit.id))][:_ARTICLES]
+        found = self._store.fetch(wanted)
+        return (found[article_id] for article_id in wanted if article_id in found)
 
-    def _current(self, article_id: str) -> Article | None:
-        article = self.store.article(article_id)
-        if article is None or self.store.superseded_by(article_id) is not None:
-            return None
-        return article if self.within is None or self.within.match(article) else None
+    def _is_wanted(self, topics: Collection[str] | None) -> bool:
+        return topics is not None and (self._topic is None or self._topic in topics)
 
     def lift(self, article: Article) -> float:
         """Say what *article* gains over others that fit alike: for being followed, for being fresh."""
-        return _FRESHEST * self._freshness(article) + (_FOLLOWED if self.followed.match(article) else 0.0)
+        return _FRESHEST * self._freshness(article) + (_FOLLOWED if article.id in self._followed else 0.0)
 
     def _freshness(self, article: Article) -> float:
         """Say how fresh an article is: 1 today, 1/2 a week ago, 0 undated or dated in the future."""
-        if article.published is None or article.published > self.now:
+        if article.published is None or article.published > self._now:
             return 0.0
-        return 1 / (1 + (self.now - article.published) / _A_WEEK)
+        return 1 / (1 + (self._now - article.published) / _A_WEEK)
 
 
 def _weights(part: Part) -> dict[str, float]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefings.model import Kind
-from briefings.text import sentences, words
+from briefings.text import numbered, sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from briefings.model import Article, Paragraph
 
@@ -32,7 +30,7 @@ Places = dict[str, list[Place]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadParagraph:
-    """A paragraph with its terms."""
+    """A paragraph with the places of the terms sought."""
 
     index: int
     paragraph: Paragraph
@@ -42,7 +40,7 @@ class ReadParagraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadArticle:
-    """An article with its terms, ready to be asked."""
+    """An article with the places of the terms sought, ready to be asked for them."""
 
     article: Article
     paragraphs: tuple[ReadParagraph, ...]
@@ -50,9 +48,8 @@ class ReadArticle:
     byline: Mapping[str, list[Place]]  # publisher and authors
 
 
-@functools.lru_cache(maxsize=256)
-def read(article: Article) -> ReadArticle:
-    """Read *article*; the same one is read once while many questions ask it."""
+def read(article: Article, sought: Container[str] | None = None) -> ReadArticle:
+    """Read *article* for the terms *sought*, or for all."""
     heads = _heads(article.paragraphs)
     return ReadArticle(
         article=article,
@@ -60,31 +57,22 @@ def read(article: Article) -> ReadArticle:
             ReadParagraph(
                 index=index,
                 paragraph=paragraph,
-                places=places(paragraph.text),
+                places=places(paragraph.text, sought),
                 under=heads[index],
             )
             for index, paragraph in enumerate(article.paragraphs)
         ),
-        title=places(article.title or ""),
-        byline=places(" . ".join([article.publisher or "", *article.authors])),
+        title=places(article.title or "", sought),
+        byline=places(" . ".join([article.publisher or "", *article.authors]), sought),
     )
 
 
-def places(text: str) -> Places:
-    """Map each term of *text* to its places. Stop words have none; a joined compound is where it starts."""
-    found: Places = defaultdict(list)
-    number = 0
-    numbers: dict[int, int] = {}
-    for word in words(text):
-        if word.is_stop:
-            continue
-        if word.is_joined:
-            found[word.term].append(Place(word.start, word.end, numbers.get(word.start, number)))
-            continue
-        number += 1
-        numbers[word.start] = number
-        found[word.term].append(Place(word.start, word.end, number))
-    return dict(found)
+def places(text: str, sought: Container[str] | None = None) -> Places:
+    """Map each term of *text* that is *sought*, or all, to its places. Stop words have none."""
+    found: Places = {}
+    for number, word in numbered(text, sought):
+        found.setdefault(word.term, []).append(Place(word.start, word.end, number))
+    return found
 
 
 def windows(paragraph: Paragraph) -> tuple[tuple[int, int, int], ...]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import heapq
+import itertools
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefings.answering.judging import answers
+from briefings.answering.matching import surest
 from briefings.answering.reading import windows
 from briefings.answering.surroundings import Surroundings
 from briefings.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from briefings.answering.concepts import Part
-    from briefings.answering.matching import Match
+    from briefings.answering.matching import Match, Sought
     from briefings.answering.reading import ReadArticle, ReadParagraph
 
 # What a piece gains beside what it covers of the question (1 is all of it). That it says the words itself is
@@ -50,62 +55,134 @@ class Piece:
         return self.paragraph.paragraph.text[self.start : self.end]
 
 
-def pieces(part: Part, source: ReadArticle) -> list[Piece]:
-    """Score every piece of *source* that says something of *part*, itself or by the heading just above it."""
-    around = Surroundings(part, source)
-    return [
-        piece
-        for paragraph in source.paragraphs
-        if around.is_told(paragraph)
-        for piece in _pieces(part, source, paragraph, around)
-    ]
+def best_first(part: Part, sources: Iterable[ReadArticle], sought: Sought) -> Iterator[Piece]:
+    """Yield the pieces of *sources* that answer *part*, the best first.
+
+    To cut a paragraph into sentences and to score every run of them is what an answer costs. So paragraphs
+    wait in the order of the score that a piece of them can have at best, and one is cut only when no piece
+    cut so far is better; of most articles none ever is.
+    """
+    uncut = sorted(_told(part, sources, sought), key=lambda told: told.at_best.score)
+    cut: list[tuple[float, str, int, int, int, Piece]] = []
+    numbers = itertools.count()
+    while uncut or cut:
+        if uncut and (not cut or uncut[-1].at_best.score >= -cut[0][0]):
+            for piece in uncut.pop().pieces():
+                if answers(part, piece):
+                    where = piece.source.article.id, piece.paragraph.index, piece.start
+                    heapq.heappush(cut, (-piece.score, *where, next(numbers), piece))
+        else:
+            yield heapq.heappop(cut)[-1]
 
 
-def _pieces(
-    part: Part, source: ReadArticle, paragraph: ReadParagraph, around: Surroundings
-) -> Iterable[Piece]:
-    found = around.said_in(paragraph)
-    lent = around.lent_to(paragraph)
-    for start, end, sentences in windows(paragraph.paragraph):
-        inside = [[match for match in said if start <= match.start and match.end <= end] for said in found]
-        if not any(inside) and any(found):
-            continue  # another piece of the paragraph says it
-        sure = [max((match.variant.sureness for match in said), default=0.0) for said in inside]
-        given = tuple(max(itself, borrowed) for itself, borrowed in zip(sure, lent, strict=True))
-        marks = tuple(sorted((match for said in inside for match in said), key=lambda match: match.start))
-        cover = _share(part, given)
-        text = paragraph.paragraph.text
-        said_there = marks if part.counted is None else inside[part.counted]
-        wanted = part.wants.found(text, (start, end), said_there) if part.wants else 0.0
+def _told(part: Part, sources: Iterable[ReadArticle], sought: Sought) -> Iterator[_Told]:
+    """Yield the paragraphs that may hold an answer: they say something, or the heading just above does."""
+    scale = _Scale(part)
+    for source in sources:
+        around = Surroundings(sought, source)
+        for paragraph in source.paragraphs:
+            if around.is_told(paragraph):
+                told = _Told(scale, source, paragraph, around)
+                if answers(part, told.at_best):
+                    yield told
+
+
+class _Scale:
+    """A part of a question as its concepts weigh in it."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+        self._weights = [concept.weight for concept in part.concepts]
+        self._sum = part.weight
+
+    def share(self, amounts: Iterable[float]) -> float:
+        """Add up *amounts*, one for each concept, each by the share of the question that its concept is."""
+        amount: float = sum(map(operator.mul, self._weights, amounts))
+        return amount / self._sum
+
+
+class _Told:
+    """A paragraph that says something of a part, to be cut into pieces."""
+
+    def __init__(
+        self, scale: _Scale, source: ReadArticle, paragraph: ReadParagraph, around: Surroundings
+    ) -> None:
+        self._scale = scale
+        self._source = source
+        self._paragraph = paragraph
+        self._found = around.said_in(paragraph)
+        self._lent = around.lent_to(paragraph)
+        self.at_best = self._at_best()
+
+    def _at_best(self) -> Piece:
+        """Make what no piece of the paragraph surpasses: it says all at once, side by side, in a sentence."""
+        text, wants = self._paragraph.paragraph.text, self._scale.part.wants
+        return self._piece(
+            (0, len(text)),
+            self._found,
+            closeness=1.0 if sum(map(bool, self._found)) > 1 else 0.0,
+            wanted=1.0 if wants and wants.given.search(text) else 0.0,
+        )
+
+    def pieces(self) -> Iterator[Piece]:
+        """Score every piece of the paragraph that says something, all where its heading alone does."""
+        for start, end, sentences in windows(self._paragraph.paragraph):
+            inside = [
+                [match for match in said if start <= match.start and match.end <= end] for said in self._found
+            ]
+            if any(inside) or not any(self._found):
+                yield self._piece(
+                    (start, end),
+                    inside,
+                    closeness=_closeness(inside),
+                    wanted=self._wanted((start, end), inside),
+                    sentences=sentences,
+                )
+
+    def _wanted(self, span: tuple[int, int], inside: Sequence[Sequence[Match]]) -> float:
+        part = self._scale.part
+        if part.wants is None:
+            return 0.0
+        said = itertools.chain(*inside) if part.counted is None else inside[part.counted]
+        return part.wants.found(self._paragraph.paragraph.text, span, said)
+
+    def _piece(
+        self,
+        span: tuple[int, int],
+        inside: Sequence[Sequence[Match]],
+        *,
+        closeness: float,
+        wanted: float,
+        sentences: int = 1,
+    ) -> Piece:
+        share, part, paragraph = self._scale.share, self._scale.part, self._paragraph.paragraph
+        sure = [surest(said) for said in inside]
+        given = tuple(map(max, sure, self._lent))
+        cover = share(given)
+        text = paragraph.text[slice(*span)]
         score = (
             cover
-            + _ITSELF * _share(part, sure)
-            + _REPEATED * _share(part, [min(max(0, len(said) - 1), 2) for said in inside]) / len(inside)
-            + _CLOSE * _closeness(inside)
-            + _EARLY / (1 + paragraph.index)
+            + _ITSELF * share(sure)
+            + _REPEATED * share(min(max(0, len(said) - 1), 2) for said in inside) / len(inside)
+            + _CLOSE * closeness
+            + _EARLY / (1 + self._paragraph.index)
             + _KIND_WANTED * wanted
             + _SENTENCE_MORE * (sentences - 1)
-            + _OF_KIND.get(paragraph.paragraph.kind, 0.0)
-            + _VERBATIM * _share(part, [concept.asked in text[start:end] for concept in part.concepts])
-            + (_SHORT if end - start < _SHORT_CHARACTERS else 0.0)
+            + _OF_KIND.get(paragraph.kind, 0.0)
+            + _VERBATIM * share(concept.asked in text for concept in part.concepts)
+            + (_SHORT if len(text) < _SHORT_CHARACTERS else 0.0)
         )
-        yield Piece(
-            source=source,
-            paragraph=paragraph,
-            start=start,
-            end=end,
+        return Piece(
+            source=self._source,
+            paragraph=self._paragraph,
+            start=span[0],
+            end=span[1],
             score=score,
             cover=cover,
             given=given,
             gives_wanted=wanted > 0,
-            marks=marks,
+            marks=tuple(sorted(itertools.chain(*inside), key=lambda match: match.start)),
         )
-
-
-def _share(part: Part, amounts: Sequence[float]) -> float:
-    """Add up *amounts*, one for each concept, each by the share of the question that its concept is."""
-    amount = sum(concept.weight * each for concept, each in zip(part.concepts, amounts, strict=True))
-    return amount / part.weight
 
 
 def _closeness(inside: Sequence[Sequence[Match]]) -> float:

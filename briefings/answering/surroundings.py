@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefings.answering.matching import matches, sureness
+from briefings.answering.matching import surest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefings.answering.concepts import Part
-    from briefings.answering.matching import Match
+    from briefings.answering.matching import Match, Sought
     from briefings.answering.reading import ReadArticle, ReadParagraph
 
 # How much of a concept counts that a piece itself does not say, by where it is said.
@@ -25,17 +24,13 @@ _ELSEWHERE = 0.15
 class Surroundings:
     """Where an article says the concepts of a part, paragraph by paragraph."""
 
-    def __init__(self, part: Part, source: ReadArticle) -> None:
-        self._found = [
-            [matches(concept, paragraph.places) for concept in part.concepts]
-            for paragraph in source.paragraphs
-        ]
-        self._surest = [
-            [max((match.variant.sureness for match in found), default=0.0) for found in paragraph]
-            for paragraph in self._found
-        ]
-        self._title = [_TITLE * sureness(concept, source.title) for concept in part.concepts]
-        self._byline = [_BYLINE * sureness(concept, source.byline) for concept in part.concepts]
+    def __init__(self, sought: Sought, source: ReadArticle) -> None:
+        self._found = [sought.matches(paragraph.places) for paragraph in source.paragraphs]
+        self._surest = [[surest(found) for found in paragraph] for paragraph in self._found]
+        elsewhere = [_ELSEWHERE * max(column) for column in zip(*self._surest, strict=True)]
+        titled = [_TITLE * surest(found) for found in sought.matches(source.title)]
+        signed = [_BYLINE * surest(found) for found in sought.matches(source.byline)]
+        self._anywhere = [max(each) for each in zip(titled, signed, elsewhere or titled, strict=True)]
 
     def said_in(self, paragraph: ReadParagraph) -> Sequence[Sequence[Match]]:
         """List for each concept where *paragraph* says it."""
@@ -49,15 +44,13 @@ class Surroundings:
     def lent_to(self, paragraph: ReadParagraph) -> list[float]:
         """Say for each concept how much of it is lent to a piece of *paragraph* that does not say it."""
         at, under = paragraph.index, paragraph.under
-        heading = self._surest[under] if under is not None else [0.0] * len(self._title)
-        return [
-            max(
-                _SAME_PARAGRAPH * self._surest[at][number],
-                _HEAD * heading[number],
-                self._title[number],
-                self._byline[number],
-                _NEXT_PARAGRAPH * max(row[number] for row in self._surest[max(0, at - 1) : at + 2]),
-                _ELSEWHERE * max(row[number] for row in self._surest),
-            )
-            for number in range(len(self._title))
-        ]
+        lent = self._anywhere
+        for share, row in (
+            (_SAME_PARAGRAPH, at),
+            (_HEAD, under),
+            (_NEXT_PARAGRAPH, at - 1),
+            (_NEXT_PARAGRAPH, at + 1),
+        ):
+            if row is not None and 0 <= row < len(self._surest):
+                lent = [max(most, share * each) for most, each in zip(lent, self._surest[row], strict=True)]
+        return lent

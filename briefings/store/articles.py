@@ -13,7 +13,7 @@ from briefings.store.schema import Moment, article_topics, articles, bodies, see
 from briefings.store.shaping import article_from, refuse_unstorable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from briefings.model import Article, Candidate, Coverage, KeySentence, TopicMatch
@@ -96,6 +96,22 @@ class Articles:
             row = connection.execute(_WHOLE.where(articles.c.id == article_id)).mappings().one_or_none()
         return None if row is None else article_from(row)
 
+    def fetch(self, article_ids: Collection[str]) -> dict[str, Article]:
+        """Give back those of these articles that there are, by their ids."""
+        wanted = _WHOLE.where(articles.c.id.in_(article_ids))
+        with self._store.read() as connection:
+            return {row["id"]: article_from(row) for row in connection.execute(wanted).mappings()}
+
+    def standing(self, article_ids: Collection[str]) -> dict[str, frozenset[str]]:
+        """Name the topics of each of these articles that there is and that nothing has superseded."""
+        column = articles.c
+        wanted = select(column.id, column.topics).where(
+            column.id.in_(article_ids), column.superseded_by.is_(None)
+        )
+        with self._store.read() as connection:
+            rows = connection.execute(wanted).all()
+        return {row.id: frozenset(topic for topic, _, _ in row.topics) for row in rows}
+
     def articles_after(self, seq: int, limit: int) -> list[tuple[int, Article]]:
         """List at most *limit* articles added after number *seq*, in order, each with its number."""
         statement = _WHOLE.where(articles.c.seq > seq).order_by(articles.c.seq).limit(limit)
@@ -107,11 +123,6 @@ class Articles:
         """Tell the number of the newest article; 0 if there is none. Numbers grow, but may leave gaps."""
         with self._store.read() as connection:
             return connection.scalar(select(func.coalesce(func.max(articles.c.seq), 0))) or 0
-
-    def superseded_by(self, article_id: str) -> str | None:
-        """Name the article that took the place of this one; None if it still stands."""
-        with self._store.read() as connection:
-            return connection.scalar(select(articles.c.superseded_by).where(articles.c.id == article_id))
 
     def candidates(
         self,

@@ -6,6 +6,6 @@ that texts and questions are compared under. What is shown to people is always t
 
 from briefings.text.language import detect_language
 from briefings.text.sentencing import sentences
-from briefings.text.wording import Word, normalise, terms, words
+from briefings.text.wording import Word, normalise, numbered, terms, words
 
-__all__ = ["Word", "detect_language", "normalise", "sentences", "terms", "words"]
+__all__ = ["Word", "detect_language", "normalise", "numbered", "sentences", "terms", "words"]

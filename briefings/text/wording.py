@@ -18,7 +18,7 @@ from briefings.text.english import is_english
 from briefings.text.folding import ACCENTLESS, AMERICAN, IRREGULAR, NAMED, SIMPLIFIED, STOP_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 _QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "\u200b": None, "\u00ad": None}
@@ -65,16 +65,43 @@ def words(text: str) -> Iterator[Word]:
         surface = match.group()
         if surface.isascii() and surface.isalnum():
             yield Word(match.start(), match.end(), *_term(surface))
-        elif _UNSPACED.search(surface):
-            yield from _mixed(surface, match.start())
         else:
-            yield from _compound(surface, match.start())
+            yield from _several(surface, match.start())
+
+
+def numbered(text: str, sought: Container[str] | None = None) -> Iterator[tuple[int, Word]]:
+    """Yield the telling words of *text* whose term is among *sought*, or all; each with its number.
+
+    Words are numbered as they follow each other, stop words left out; a joined compound has the number of its
+    first part. Where few are sought this takes a third of the time of reading all `words`.
+    """
+    number = 0
+    for match in _WORD.finditer(text):
+        surface = match.group()
+        if surface.isascii() and surface.isalnum():
+            term, is_stop = _term(surface)
+            number += not is_stop
+            if not is_stop and (sought is None or term in sought):
+                yield number, Word(match.start(), match.end(), term)
+            continue
+        numbers: dict[int, int] = {}
+        for word in _several(surface, match.start()):
+            if not (word.is_stop or word.is_joined):
+                number += 1
+                numbers[word.start] = number
+            if not word.is_stop and (sought is None or word.term in sought):
+                yield numbers.get(word.start, number), word
 
 
 def terms(text: str) -> list[str]:
     """List the terms of *text* in order, repeats kept, stop words left out unless there is nothing else."""
     found = list(words(text))
     return [word.term for word in found if not word.is_stop] or [word.term for word in found]
+
+
+def _several(surface: str, offset: int) -> Iterator[Word]:
+    """Part a run of letters, digits and the signs between them that is not one plain word."""
+    return _mixed(surface, offset) if _UNSPACED.search(surface) else _compound(surface, offset)
 
 
 def _mixed(surface: str, offset: int) -> Iterator[Word]:

@@ -128,13 +128,32 @@ def test_a_refused_article_does_not_spoil_its_batch(store: Store) -> None:
     assert {"One": 1} == copies(store)
 
 
+def test_several_articles_are_fetched_at_once(store: Store) -> None:
+    """Articles come by their ids, equal to what was added; one that is not there is left out."""
+    made = [article(title) for title in ("One", "Two", "Three")]
+    for each in made:
+        add(store, each)
+
+    assert {each.id: each for each in made[1:]} == Articles(store).fetch([made[1].id, "none", made[2].id])
+
+
+def test_standing_articles_name_their_topics(store: Store) -> None:
+    """What is on the shelf stands under its topics, or under none."""
+    told, other = article("Told"), article("Other")
+    add(store, told, topics=(BRIDGE,))
+    add(store, other)
+
+    assert {told.id: {BRIDGE.topic}, other.id: frozenset()} == Articles(store).standing([told.id, other.id])
+
+
 def test_an_unknown_article_is_none(store: Store) -> None:
     """Asking for what is not there is no error."""
     shelf = Articles(store)
 
-    assert (None, None, 0, []) == (
+    assert (None, {}, {}, 0, []) == (
         shelf.article("none"),
-        shelf.superseded_by("none"),
+        shelf.fetch(["none"]),
+        shelf.standing(["none"]),
         shelf.highest_seq(),
         shelf.articles_after(0, 5),
     )
@@ -198,7 +217,7 @@ def test_a_mended_near_copy_takes_the_place_of_the_old(store: Store) -> None:
     add(store, new, copy_of=old.id, at=NOON + HOUR)
 
     assert {"New": 2} == copies(store)
-    assert (new.id, None) == (shelf.superseded_by(old.id), shelf.superseded_by(new.id))
+    assert [new.id] == list(shelf.standing([old.id, new.id]))
     assert {old.id, new.id} == shelf.seen("daily")
     assert old == shelf.article(old.id)
 
@@ -222,7 +241,7 @@ def test_another_page_at_the_same_path_leaves_the_old_alone(store: Store) -> Non
     add(store, new)
 
     assert {"Old": 1, "New": 1} == copies(store)
-    assert None is Articles(store).superseded_by(old.id)
+    assert {old.id, new.id} == set(Articles(store).standing([old.id, new.id]))
 
 
 def test_a_text_that_is_still_told_elsewhere_stays(store: Store) -> None:
@@ -233,7 +252,7 @@ def test_a_text_that_is_still_told_elsewhere_stays(store: Store) -> None:
     add(store, new, copy_of=old.id)
 
     assert {"Old": 2} == copies(store)
-    assert None is Articles(store).superseded_by(old.id)
+    assert {old.id, new.id} == set(Articles(store).standing([old.id, new.id]))
 
 
 def test_going_back_to_the_old_text_brings_it_back(store: Store) -> None:
@@ -245,7 +264,7 @@ def test_going_back_to_the_old_text_brings_it_back(store: Store) -> None:
     add(store, old)
 
     assert {"Old": 1} == copies(store)
-    assert (None, old.id) == (shelf.superseded_by(old.id), shelf.superseded_by(new.id))
+    assert [old.id] == list(shelf.standing([old.id, new.id]))
     assert (1, 1) == (shelf.coverage().articles, shelf.coverage().undated)
 
 
@@ -257,7 +276,7 @@ def test_a_mended_copy_keeps_its_lead(store: Store) -> None:
     add(store, new, copy_of=lead.id)
 
     assert {"Lead": 2} == copies(store)
-    assert new.id == Articles(store).superseded_by(old.id)
+    assert {lead.id, new.id} == set(Articles(store).standing([lead.id, old.id, new.id]))
 
 
 def test_a_lead_that_becomes_a_copy_hands_its_voices_on(store: Store) -> None:
