@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.platforms.discord.endpoints import OFFICIAL_API, Endpoints, ForeignAddress
+from bot.platforms.addresses import ForeignAddress
+from bot.platforms.discord.endpoints import OFFICIAL_API, Endpoints
 
 
 def test_discord_itself_is_the_default() -> None:

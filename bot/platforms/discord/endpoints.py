@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
 
 from discord.http import Route
 
-from bot.platforms import CannotConnect
+from bot.platforms.addresses import AddressRule, may_be_foreign
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 API_VARIABLE, GATEWAY_VARIABLE = "DISCORD_API_BASE", "DISCORD_GATEWAY_URL"
-FOREIGN_VARIABLE = "BRIEFBOT_ALLOW_FOREIGN_API"
 OFFICIAL_API = "https://discord.com/api/v10"
-
-
-class ForeignAddress(CannotConnect):
-    """The token would be sent to a host that is neither Discord's nor this machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +31,11 @@ class Endpoints:
         Raises:
             ForeignAddress: One of them is no place for a token.
         """
-        may_be_foreign = environment.get(FOREIGN_VARIABLE, "").strip() == "1"
+        is_foreign_right = may_be_foreign(environment)
         api = environment.get(API_VARIABLE, "").strip().rstrip("/") or OFFICIAL_API
         gateway = environment.get(GATEWAY_VARIABLE, "").strip()
-        _check(api, API_VARIABLE, scheme="http", is_foreign_right=may_be_foreign)
-        found = cls(api=api, gateway=gateway, may_be_foreign=may_be_foreign)
+        _API.check(api, named_by=API_VARIABLE, may_be_foreign=is_foreign_right)
+        found = cls(api=api, gateway=gateway, may_be_foreign=is_foreign_right)
         if gateway:
             found.checked_gateway(gateway, named_by=GATEWAY_VARIABLE)
         return found
@@ -53,7 +46,7 @@ class Endpoints:
         Raises:
             ForeignAddress: It may not.
         """
-        _check(url, named_by, scheme="ws", is_foreign_right=self.may_be_foreign)
+        _GATEWAY.check(url, named_by=named_by, may_be_foreign=self.may_be_foreign)
         return url
 
     def point(self) -> None:
@@ -66,49 +59,15 @@ class Endpoints:
         Route.BASE = self.api
 
 
-def _check(url: str, named_by: str, *, scheme: str, is_foreign_right: bool) -> None:
-    address = _split(url)
-    host = "" if address is None else (address.hostname or "").rstrip(".")
-    if address is None or not host or address.scheme not in {scheme, f"{scheme}s"}:
-        raise ForeignAddress(
-            f"{named_by} holds no {scheme}s:// address. "
-            f"Write one such as {_EXAMPLES[scheme]}, or leave it out for Discord itself."
-        )
-    is_here = _is_loopback(host)
-    if not is_here and not is_foreign_right and not _is_official(host, scheme):
-        raise ForeignAddress(
-            f"{named_by} names {host}, which is neither Discord nor this machine: it would be sent the "
-            f"bot token. Leave it out, or set {FOREIGN_VARIABLE}=1 if that is what you want."
-        )
-    if not is_here and address.scheme == scheme:
-        raise ForeignAddress(
-            f"{named_by} names {host} without encryption, so anybody on the way could read the bot's token. "
-            f"Write {scheme}s:// instead of {scheme}://."
-        )
-
-
-_EXAMPLES = {"http": "http://127.0.0.1:8701/api/v10", "ws": "ws://127.0.0.1:8701/gateway"}
-
-
-def _split(url: str) -> SplitResult | None:
-    """Take an address apart; None for what is none, or holds a name and password nobody expects."""
-    try:
-        address = urlsplit(url)
-        _ = address.port  # raises for what is no port
-    except ValueError:
-        return None
-    is_plain = url.isprintable() and " " not in url and "@" not in address.netloc and not address.query
-    return address if is_plain else None
-
-
-def _is_official(host: str, scheme: str) -> bool:
-    return host == "discord.com" if scheme == "http" else host.endswith(".discord.gg")
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+_API = AddressRule(
+    service="Discord",
+    scheme="http",
+    is_official=lambda host: host == "discord.com",
+    example="http://127.0.0.1:8701/api/v10",
+)
+_GATEWAY = AddressRule(
+    service="Discord",
+    scheme="ws",
+    is_official=lambda host: host.endswith(".discord.gg"),
+    example="ws://127.0.0.1:8701/gateway",
+)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat import ChatError, Scope, TryLater, Uncertain, Undeliverable
 from bot.platforms.addresses import is_on_this_machine
@@ -101,23 +100,6 @@ class Account:
             aiohttp.ClientError, TimeoutError: The answer did not arrive.
         """
         return await self._call(await self.client(), method, **fields)
-
-    async def respond(self, response_url: str, body: dict[str, Any]) -> None:
-        """Send *body* to the response_url of a gesture: five times at most, and in its first 30 minutes.
-
-        Raises:
-            ForeignAddress: It leads to none of Slack's hosts.
-            ChatError: The account could not be logged in, so nothing was sent.
-            SlackApiError: Slack said no.
-            aiohttp.ClientError, TimeoutError: The answer did not arrive.
-        """
-        url = self.endpoints.checked_reply(response_url)
-        client = await self.client()
-        hook = AsyncWebhookClient(url, session=client.session, proxy=client.proxy, retry_handlers=[])
-        hook.proxy = client.proxy  # which may be none, in spite of the environment
-        answer = await hook.send_dict(body)
-        if answer.status_code != 200:
-            raise SlackApiError("The response_url was refused.", answer)  # type: ignore[no-untyped-call]  # slack_sdk lacks the types
 
     async def open_socket(
         self, app_token: str, *, heartbeat_seconds: float

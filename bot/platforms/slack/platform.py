@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -109,13 +109,12 @@ def _way(setup: PlatformSetup, account: Account, patience: Patience) -> Way:
 
 def _bolt(account: Account) -> AsyncApp:
     """Make the Bolt app. It is asked for the bot's token at each request, so it outlives any token."""
-    none_of_ours: Any = None  # what Bolt takes for a refusal, though it does not say so
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         team = await account.team()
         is_ours = team_id == team.id or (team_id is None and enterprise_id == team.enterprise)
         if not is_ours:  # another workspace's: nothing crosses
-            return none_of_ours
+            return cast("AuthorizeResult", None)  # which Bolt takes for a no, whatever its types say
         return AuthorizeResult(
             enterprise_id=team.enterprise or None,
             team_id=team.id,

@@ -23,12 +23,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LINK_DISABLED = "link_disabled"
-_CROWDED = "too_many_websockets"
+CROWDED = "too_many_websockets"
 _LOST = "connection lost"
-
-
-class Crowded(TryLater):
-    """Slack has as many sockets of this app as it allows: ten."""
 
 
 class Session:
@@ -57,7 +53,7 @@ class Session:
         try:
             async with asyncio.timeout(self._patience.connect_seconds):
                 said = await self._socket.receive_json()
-            self._check_hello(said)
+            self._hear(said)
         except BaseException:
             await self._socket.close()
             raise
@@ -88,16 +84,13 @@ class Session:
 
     # ------------------------------------------------------------------------------------- what comes in
 
-    def _check_hello(self, said: Any) -> None:
-        kind = said.get("type") if isinstance(said, dict) else None
-        if kind == "hello":
-            return
-        if kind == "disconnect" and said.get("reason") == _CROWDED:
-            raise Crowded(
-                "Slack has ten sockets of this app open already. Is the bot running elsewhere, too?",
-                retry_after=self._patience.crowded_seconds,
-            )
-        raise TryLater("Slack did not say hello.")
+    def _hear(self, said: Any) -> None:
+        if not isinstance(said, dict):
+            raise TryLater("Slack did not say hello.")
+        if said.get("type") == "disconnect":  # before a hello, too
+            self._tire(str(said.get("reason") or "told to"))
+        elif said.get("type") != "hello":
+            raise TryLater("Slack did not say hello.")
 
     async def _read(self) -> None:
         try:

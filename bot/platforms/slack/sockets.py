@@ -11,11 +11,11 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from bot.chat import ChatError, Scope, Undeliverable
+from bot.chat import ChatError, Scope, TryLater, Undeliverable
 from bot.platforms import CannotConnect
 from bot.platforms.slack.account import read_token
 from bot.platforms.slack.answers import socket_meaning
-from bot.platforms.slack.sessions import LINK_DISABLED, Crowded, Session
+from bot.platforms.slack.sessions import CROWDED, LINK_DISABLED, Session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +31,9 @@ _DISABLED = (
     "Socket Mode is off for the app. Switch it on at api.slack.com/apps > your app > Socket Mode, "
     'or set mode = "http".'
 )
+
+
+_CROWDED = "Slack has as many sockets of this app open as it allows. Is the bot running elsewhere, too?"
 
 
 class Sockets:
@@ -76,8 +79,6 @@ class Sockets:
         except (CannotConnect, Undeliverable):
             raise
         except Exception as error:  # noqa: BLE001  # the rim: a socket is tried again, whatever went wrong
-            if isinstance(error, Crowded):
-                self._relieve(None)  # ours is one of the too many
             await connection.back_off(error)
             return
         self._relieve(fresh)
@@ -86,6 +87,9 @@ class Sockets:
         log.info("slack socket ends", extra={"reason": reason})
         if reason == LINK_DISABLED:
             raise Undeliverable(_DISABLED, scope=Scope.ACCOUNT)
+        if reason == CROWDED:
+            await connection.back_off(TryLater(_CROWDED, retry_after=self._patience.crowded_seconds))
+            return
         if time.monotonic() - opened >= self._patience.settled_seconds:
             connection.stood()
         else:
@@ -105,8 +109,8 @@ class Sockets:
         await session.start()
         return session
 
-    def _relieve(self, fresh: Session | None) -> None:
-        """Put *fresh* in the place of the socket that listened, which still takes what is on its way to it."""
+    def _relieve(self, fresh: Session) -> None:
+        """Put *fresh* in the place of the socket that listened, which takes what is still on its way."""
         old, self._session = self._session, fresh
         if old is not None:
             task = asyncio.create_task(old.leave())
