@@ -136,6 +136,8 @@ def _checked(call: Call) -> str:
     if not looked:
         return ""
     minutes = max(0, (call.newsroom.clock() - max(looked)) // timedelta(minutes=1))
+    if not minutes:
+        return "less than a minute"
     if minutes < 60:
         return f"{minutes} min"
     return counted(minutes // 60, "hour") if minutes < 60 * 48 else counted(minutes // (60 * 24), "day")

@@ -212,6 +212,20 @@ def test_an_empty_briefing_says_what_to_do() -> None:
     assert "0 of 1 source read" == unread.footer
 
 
+@pytest.mark.parametrize(
+    ("newest", "window", "shows"),
+    [(17, "24h", "7d"), (17, "7d", "all"), (16, "since-last", "all"), (1, "3d", "all")],
+)
+def test_where_older_stories_are_is_true(newest: int, window: str, shows: str) -> None:
+    """A week is named only where it holds a story."""
+    coverage = Coverage(
+        sources=1, sources_read=1, articles=1, undated=0, newest=datetime(2025, 1, newest, tzinfo=UTC)
+    )
+    (lead,) = told(briefing(coverage=coverage), Digest(name="d", window=window)).lead
+
+    assert f"Nothing new. /brief now window:{shows} shows older stories." == lead
+
+
 def test_the_full_text_has_everything_and_no_markup() -> None:
     """Screen readers get the same words as everybody else, in plain text."""
     message = Renderer(SHOUTING).briefing(briefing(story(sentence("It *opened*."))), Digest(name="d"))
