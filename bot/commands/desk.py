@@ -152,7 +152,7 @@ class CommandDesk:
             near = [each.label for each in closest(request.verb, book.commands)]
             raise Notice("no_command", asked=request.verb, near=near)
         if spec.is_admin and not request.may_administer:
-            raise Notice("admins_only")
+            raise Notice("admins_only", platform=request.where.platform)
         return spec, Call(
             newsroom=self._newsroom,
             office=self._office,
