@@ -26,12 +26,11 @@ if TYPE_CHECKING:
 
 __all__ = ["CONSOLE", "THIS_ANSWER", "Call", "FormHandler", "Handler", "Notice", "check", "find"]
 
-_LISTINGS = {
+_LISTINGS = {  # digests are few, and no command lists them: they are told at once
     OptionKind.TOPIC: "/brief topics",
     OptionKind.SOURCE: "/brief source",
     OptionKind.ARTICLE: "/brief source",
     OptionKind.STORY: "/brief now window:all",
-    OptionKind.DIGEST: "/brief help last",
     OptionKind.TERM: "/brief glossary",
     OptionKind.COMMAND: "/brief help",
 }
@@ -134,7 +133,9 @@ def find(
     found = resolve(given, named)
     if not found:
         near = [each.label for each in closest(given, named)]
-        raise Notice("unknown", kind=kind.value, asked=given, near=near, listing=_LISTINGS[kind])
+        known = [each.label for each in named[:_MOST_CHOICES]]
+        listing = _LISTINGS.get(kind, "")
+        raise Notice("unknown", kind=kind.value, asked=given, near=near, listing=listing, known=known)
     if len(found) == 1:
         return found[0]
     choices = found[:_MOST_CHOICES]

@@ -21,7 +21,7 @@ async def last(call: Call) -> Message:
     """Show the last briefing that was posted on schedule: as it was here, as plain text from elsewhere."""
     found = await asyncio.to_thread(_last, call, call.options.get("digest"))
     if found is None:
-        raise Notice("nothing_posted")
+        raise Notice("nothing_posted", digest=call.options.get("digest"))
     messages = [Message.thaw(part.payload) for part in found.parts]
     platform = found.first.key.destination.partition(":")[0]
     if platform != call.request.where.platform:

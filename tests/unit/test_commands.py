@@ -18,7 +18,7 @@ from bot.newsroom import Newsroom, Plan, open_newsroom
 from bot.plain import PlainDialect
 from bot.platforms.console import ConsoleDialect
 from briefings.model import Digest
-from tests.unit.town import NOW, open_town
+from tests.unit.town import NOW, Member, open_town
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,8 +107,28 @@ def test_an_empty_window_says_what_to_do(newsroom: Newsroom) -> None:
     """Nothing new comes with the next step, and with no button to explain nothing."""
     message = answer(newsroom, "now", topic="opera")
 
-    assert ("Nothing new. 2 of 2 sources read, last checked 0 min ago.",) == message.lead
+    assert ("Nothing new. 2 of 2 sources read, last checked less than a minute ago.",) == message.lead
     assert () == message.actions
+
+
+def test_an_unknown_digest_is_answered_with_those_there_are(newsroom: Newsroom) -> None:
+    """No command lists them."""
+    assert "No digest called opera. There are daily, week." == answer(newsroom, "last", digest="opera").text
+
+
+def test_a_comparison_is_not_pretended(newsroom: Newsroom) -> None:
+    """What cannot be shown yet is said in plain words, and what there is follows."""
+    told = answer(newsroom, "story", story="bridge", view="compare")
+
+    assert ("I cannot show a comparison yet; this is what I have.",) == told.lead
+
+
+def test_help_on_a_chat_has_no_words_for_a_terminal(newsroom: Newsroom) -> None:
+    """Only there a line without a slash is a question."""
+    in_chat = Member(newsroom=newsroom).ask("help").footer
+
+    assert "/brief help ask explains one command." == in_chat
+    assert answer(newsroom, "help").footer == f"{in_chat} A line without a slash is a question."
 
 
 def test_a_choice_that_is_none_is_answered_with_the_choices(newsroom: Newsroom) -> None:
@@ -326,7 +346,9 @@ def test_admin_commands_are_for_admins(newsroom: Newsroom, monkeypatch: pytest.M
     guarded = tuple(dataclasses.replace(command, is_admin=True) for command in COMMANDS)
     monkeypatch.setattr("bot.commands.specs.COMMANDS", guarded)
 
-    assert answer(newsroom, "topics").text.startswith("Only admins can do this.")
+    assert answer(newsroom, "topics").text.startswith(
+        "Only admins can do this. Ask an admin, or run /brief me for your own digest."
+    )
 
 
 def test_a_fault_of_ours_has_a_reference_that_the_log_knows(
