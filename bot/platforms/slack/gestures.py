@@ -19,10 +19,10 @@ from bot.platforms.slack.members import Members
 from bot.platforms.slack.offering import Offering
 from bot.platforms.slack.paging import page
 from bot.platforms.slack.replies import Reply
-from bot.platforms.slack.sharing import Sharing
+from bot.platforms.slack.sharing import TO_ME, Sharing, with_sending
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from slack_bolt.async_app import AsyncApp
 
@@ -131,7 +131,7 @@ class Gestures:
         """Show the App Home to who opened it."""
         if body["event"].get("tab", "home") == "home":
             origin = reading.of_event({**body, "event": {**body["event"], "channel": ""}})
-            await self._home.show(await self._request(origin, "me", {}))
+            await self._home.opened(await self._request(origin, "me", {}))
 
     # ------------------------------------------------------------------------------------- what comes back
 
@@ -139,7 +139,8 @@ class Gestures:
         """Answer what was typed, and share the answer if that was asked for, too."""
         request = await self._request(reply.origin, asked.verb, asked.options)
         message = await self._desk.answer(request, self._dialect)
-        await self._show(reply, self._with_hint(message, request), request)
+        below = self._offering.missing(request)
+        await self._show(reply, self._with_hint(message, request), request, below=below)
         sharing = next((action for action in message.actions if action.verb == "share"), None)
         if sharing is not None and request.options.get("share") == "yes":
             await self._share(reply, replace(request, verb="share", options=dict(sharing.options)))
@@ -154,6 +155,8 @@ class Gestures:
             await self._open(reply, request)
         elif request.verb == "share":
             await self._share(reply, request)
+        elif request.verb == TO_ME:
+            await self._send(reply, request)
         else:
             message = await self._desk.answer(request, self._dialect)
             await self._show(reply, message, request, in_place=_is_in_place(pressed, reply.origin))
@@ -194,7 +197,7 @@ class Gestures:
         form = await self._desk.form(asked, self._dialect)
         if not isinstance(form, Form):
             return request, message, None
-        above = body(replace(message, actions=()))["blocks"]
+        above = body(replace(message, lead=(), actions=()))["blocks"]  # only what is wrong
         return request, message, forms.view(form, origin=sent.origin, opened=sent.opened, above=above)
 
     async def _open(self, reply: Reply, request: Request) -> None:
@@ -212,15 +215,30 @@ class Gestures:
         told = await self._desk.share(request, self._dialect, post=post)
         await self._show(reply, told, request)
 
+    async def _send(self, reply: Reply, request: Request) -> None:
+        """Send the answer that *request* names to the direct messages of the one who asked for it."""
+        kept = await self._desk.answer(replace(request, verb="again"), self._dialect)
+        if kept.answer == request.options.get("answer"):
+            kept = await self._sharing.send(kept, person=request.who.id)
+        await self._show(reply, kept, request)
+
     async def _show(
-        self, reply: Reply, message: Message, request: Request, *, in_place: bool = False
+        self,
+        reply: Reply,
+        message: Message,
+        request: Request,
+        *,
+        in_place: bool = False,
+        below: Sequence[Json] = (),
     ) -> None:
         """Show *message*: its pages in turn when it is kept, else one after the other."""
+        if reply.origin.is_at_home and in_place:
+            await self._home.show(request, told=message)
+            return
+        message = with_sending(message)
         parts = self._platform.parts(message)
         written = page(message, parts, request)
-        if reply.origin.is_at_home and in_place:
-            await self._home.show(replace(request, verb="me", options={}), told=message)
-            return
+        written["blocks"] += below
         # Why a page cannot be turned must not take the place of the page that is shown.
         is_lost = request.verb == "again" and not message.answer
         if in_place and not is_lost:
@@ -286,5 +304,5 @@ class Gestures:
 
 
 def _is_in_place(pressed: Pressed, origin: Origin) -> bool:
-    """Tell whether the answer changes the message; what everybody sees stays as it was posted."""
-    return pressed.in_place and (origin.is_private or origin.is_at_home)
+    """Tell whether the answer changes the message; what was posted, to everybody or one, stays as it was."""
+    return pressed.in_place and pressed.asker != ANYONE and (origin.is_private or origin.is_at_home)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,12 +10,17 @@ from bot.platforms.slack.blocks import blocks
 from bot.platforms.slack.offering import Offering
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.chat import Desk, Dialect, Message, Request
     from bot.platforms.slack.account import Account
 
     Json = dict[str, Any]
 
 _MOST_BLOCKS = 100
+# It is opened with every glance at the bot, and each time two questions would count against the asker's rate.
+_FRESH_SECONDS = 60.0
+_REMEMBERED = 10_000
 # What can be looked up from here, and what the menu says before anything is chosen.
 _FINDING = (("now", "topic", "A topic"), ("story", "story", "A story"), ("source", "source", "A source"))
 
@@ -22,11 +28,26 @@ _FINDING = (("now", "topic", "A topic"), ("story", "story", "A story"), ("source
 class Home:
     """Publishes people's App Home, built from what the desk answers."""
 
-    def __init__(self, account: Account, desk: Desk, dialect: Dialect) -> None:
+    def __init__(
+        self,
+        account: Account,
+        desk: Desk,
+        dialect: Dialect,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._account = account
         self._desk = desk
         self._dialect = dialect
         self._offering = Offering(desk, dialect)
+        self._monotonic = monotonic
+        self._shown: dict[str, float] = {}  # when each person's was last published
+
+    async def opened(self, request: Request) -> None:
+        """Show it to who opens it; what was shown a moment ago still stands there."""
+        shown = self._shown.get(request.who.id)
+        if shown is None or self._monotonic() - shown >= _FRESH_SECONDS:
+            await self.show(request)
 
     async def show(self, request: Request, *, told: Message | None = None) -> None:
         """Show the home of the one who makes *request*; *told* is the answer to something done there."""
@@ -42,6 +63,10 @@ class Home:
         ]
         view = {"type": "home", "blocks": found[:_MOST_BLOCKS]}
         await self._account.request("views.publish", user_id=asker, view=view)
+        self._shown.pop(asker, None)
+        self._shown[asker] = self._monotonic()
+        if len(self._shown) > _REMEMBERED:
+            del self._shown[next(iter(self._shown))]
 
     def _finding(self) -> Json:
         menus = [self._offering.menu(verb, option, words) for verb, option, words in _FINDING]

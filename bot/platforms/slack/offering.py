@@ -11,7 +11,7 @@ from bot.platforms.slack.dialect import RULER
 from bot.pressing import ANYONE, Pressed
 
 if TYPE_CHECKING:
-    from bot.chat import Choice, Desk, Dialect
+    from bot.chat import Choice, Desk, Dialect, Request
     from bot.platforms.slack.reading import Origin
 
     Json = dict[str, Any]
@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 _OFFERED = 100  # as many as Slack takes
 _TYPED_LENGTH = 100  # characters looked up while somebody types
 _LABEL, _VALUE, _PLACEHOLDER = 75, 150, 150
+# What the desk completes; a channel has a picker of Slack's own, and the rest is typed.
+_NAMED = frozenset(OptionKind) - {OptionKind.TEXT, OptionKind.FLAG, OptionKind.CHOICE, OptionKind.CHANNEL}
 _FIND = "find"  # an action id is find:VERB:OPTION
 
 
@@ -39,6 +41,18 @@ class Offering:
             "placeholder": {"type": "plain_text", "text": placeholder[:_PLACEHOLDER], "emoji": False},
             "min_query_length": 0,
         }
+
+    def missing(self, request: Request) -> list[Json]:
+        """Offer to choose what *request* needs and does not name; nothing when nothing is missing."""
+        spec = next((each for each in self._desk.commands if each.verb == request.verb), None)
+        if spec is None or (spec.is_admin and not request.may_administer):
+            return []
+        menus = [
+            self.menu(spec.verb, option.name, option.summary)
+            for option in spec.options
+            if option.is_required and option.kind in _NAMED and not request.options.get(option.name)
+        ]
+        return [{"type": "actions", "block_id": _FIND, "elements": menus}] if menus else []
 
     async def options(self, action_id: str, typed: str, origin: Origin) -> Json:
         """Offer what *typed* may become; when that fails, nothing."""
