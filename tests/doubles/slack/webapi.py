@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tests.doubles.slack.world import Team, World
 
 _STRUCTURED = ("blocks", "attachments", "metadata", "view")  # may come as JSON written into a string
+_WRITING = ("chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete")
 # A client that knows the limits never draws one of these.
 _DEFECTS = frozenset(
     {
@@ -174,7 +175,7 @@ class WebApi:
         if found is None or call.name == "response_url":
             raise Problem("unknown_method", req_method=call.name)
         call.token = _token(request, call.args)
-        if request.method == "GET" and call.name.startswith("chat."):
+        if request.method == "GET" and call.name in _WRITING:
             self._world.violations.append(f"{call.name}: what it sends belongs into a POST, not into a URL.")
         self._authorise(call, found)
         self.limits.take(call, found.tier)
