@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.chat import Scope, Undeliverable
+from bot.chat import Scope, TryLater, Undeliverable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
+_UNSIGNED = "The signing secret is empty. Copy it from api.slack.com/apps > your app > Basic Information."
 _LARGEST_BODY = 1_000_000  # bytes; read no further, and hashed only below it
 
 
@@ -32,7 +34,7 @@ class Callbacks:
         self._read_secret = signing_secret
         self._host, _, port = bind.rpartition(":")
         self._port = int(port)
-        self._secret = ""  # the one we have used last
+        self._secret: str | None = None  # the one we have used last
         self._is_up = False
 
     @property
@@ -45,13 +47,15 @@ class Callbacks:
 
         Raises:
             Undeliverable: The signing secret is none.
-            OSError: Nothing can listen there, such as when another program does.
+            TryLater: Nothing can listen there, such as when another program does.
         """
-        self._secret = await self._fresh_secret()
-        runner = web.AppRunner(self._server(app), access_log=None)
+        self._secret = await asyncio.to_thread(self._read_secret)
+        if not self._secret.strip():
+            raise Undeliverable(_UNSIGNED, scope=Scope.ACCOUNT)
+        runner = web.AppRunner(_server(app, SignatureVerifier(self._secret)), access_log=None)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self._host.strip("[]"), self._port).start()
+            await self._listen(runner)
             self._is_up = True
             connection.stood()
             await asyncio.get_running_loop().create_future()
@@ -59,56 +63,53 @@ class Callbacks:
             self._is_up = False
             await runner.cleanup()
 
-    async def has_other_secret(self) -> bool:
-        """Tell whether somebody has put another signing secret in place."""
+    async def _listen(self, runner: web.AppRunner) -> None:
         try:
-            return await self._fresh_secret() != self._secret
-        except (Undeliverable, OSError):
+            await web.TCPSite(runner, self._host.strip("[]"), self._port).start()
+        except OSError as error:
+            reason = os.strerror(error.errno or 0).lower()
+            raise TryLater(
+                f"Slack's requests cannot arrive at {self._host}:{self._port}: {reason}."
+            ) from None
+
+    async def has_other_secret(self) -> bool:
+        """Tell whether somebody has put another signing secret in the place of the last one."""
+        if self._secret is None:  # none was refused
+            return False
+        try:
+            return await asyncio.to_thread(self._read_secret) != self._secret
+        except Exception as error:  # noqa: BLE001  # whatever keeps a secret in its place
+            log.warning("signing secret not read", extra={"reason": str(error)})
             return False
 
-    async def _fresh_secret(self) -> str:
-        secret = (await asyncio.to_thread(self._read_secret)).strip()
-        if not secret:
-            raise Undeliverable(
-                "The signing secret is empty. Copy it from api.slack.com/apps > your app > "
-                "Basic Information.",
-                scope=Scope.ACCOUNT,
-            )
-        return secret
 
-    def _server(self, app: AsyncApp) -> web.Application:
-        verifier = SignatureVerifier(self._secret)
+def _server(app: AsyncApp, verifier: SignatureVerifier) -> web.Application:
+    async def take(request: web.Request) -> web.Response:
+        signed = await _signed(request, verifier)
+        if signed is None:
+            return web.Response(status=401)
+        response = await app.async_dispatch(signed)
+        kind = (response.headers.get("content-type") or ["text/plain"])[0].partition(";")[0]
+        return web.Response(status=response.status, text=response.body, content_type=kind)
 
-        async def take(request: web.Request) -> web.Response:
-            body = await _signed_body(request, verifier)
-            if body is None:
-                return web.Response(status=401)
-            return await _answered(app, request, body)
-
-        server = web.Application(client_max_size=_LARGEST_BODY)
-        server.router.add_post(PATH, take)
-        return server
+    server = web.Application(client_max_size=_LARGEST_BODY)
+    server.router.add_post(PATH, take)
+    return server
 
 
-async def _signed_body(request: web.Request, verifier: SignatureVerifier) -> str | None:
-    """Return the body if Slack has signed it in the last five minutes.
+async def _signed(request: web.Request, verifier: SignatureVerifier) -> AsyncBoltRequest | None:
+    """Read *request* if Slack has signed it in the last five minutes.
 
-    A time that is no number, a signature that is not ASCII, a body that is not UTF-8: slack_sdk's check
-    raises something else at each, and all of them mean that Slack did not write it.
+    A time that is no number, a signature that is not ASCII, a body that is not UTF-8 or not what Slack sends:
+    slack_sdk and Bolt raise something else at each, and all of them mean that Slack did not write it.
     """
     try:
         body = (await request.read()).decode()
-        return body if verifier.is_valid_request(body, dict(request.headers)) else None
+        if not verifier.is_valid_request(body, dict(request.headers)):
+            return None
+        return AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
     except web.HTTPRequestEntityTooLarge:
         raise
     except Exception as error:  # noqa: BLE001  # see above
         log.warning("request not from slack", extra={"reason": type(error).__name__})
         return None
-
-
-async def _answered(app: AsyncApp, request: web.Request, body: str) -> web.Response:
-    response = await app.async_dispatch(
-        AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
-    )
-    kind = (response.headers.get("content-type") or ["text/plain"])[0].partition(";")[0]
-    return web.Response(status=response.status, text=response.body, content_type=kind)

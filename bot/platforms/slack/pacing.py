@@ -62,7 +62,7 @@ class Pacer:
         slot = max(now, known.channels.get(channel, 0.0), known.full_at - burst_seconds)
         if slot - now > _LONGEST_WAIT_SECONDS:
             raise TryLater("Slack takes a post a second in each channel.", retry_after=slot - now)
-        known.full_at = max(known.full_at, slot) + self._pace.workspace_seconds
+        known.full_at = max(known.full_at, now) + self._pace.workspace_seconds
         known.channels.pop(channel, None)
         known.channels[channel] = slot + self._pace.channel_seconds
         while len(known.channels) > _REMEMBERED:

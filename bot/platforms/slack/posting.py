@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 EVENT_TYPE = "briefbot_delivery"
+log = logging.getLogger(__name__)
+
 _PAGE, _MOST_PAGES = 100, 10  # messages, and pages of them that are looked through for one of ours
 _CHANNEL = re.compile(r"(?:(?P<team>[TE][A-Z0-9]{2,20})/)?(?P<id>@[UW][A-Z0-9]{2,20}|[CGD][A-Z0-9]{2,20})")
 _NO_ID = (
@@ -51,7 +54,7 @@ class Posting:
             )
             return str(answer["ts"])
         except Exception as error:
-            raise self._refused(self._meaning(error, channel), team, spot) from error
+            raise await self._refused(error, channel, team, spot) from error
 
     async def find(self, channel: str, *, nonce: str, since: datetime, thread: str) -> str | None:
         """Find the message posted with *nonce*; see `SlackPlatform.find`."""
@@ -152,11 +155,25 @@ class Posting:
             return "these direct messages"
         return self._names.get(found["id"]) or f"channel {found['id']}"
 
-    def _refused(self, meant: ChatError, team: Team, spot: str) -> ChatError:
-        """Let the whole channel wait as long as Slack wants it to."""
+    async def _refused(self, error: Exception, channel: str, team: Team, spot: str) -> ChatError:
+        """Say why it was not posted, in words that name the channel; let it wait as long as Slack wants."""
+        meant = self._meaning(error, channel)
         if isinstance(meant, TryLater) and meant.retry_after:
             self._pacer.refused(team.id, spot, seconds=meant.retry_after)
+        if isinstance(meant, Undeliverable) and meant.scope is Scope.DESTINATION:
+            await self._learn_name(spot)
+            return self._meaning(error, channel)
         return meant
+
+    async def _learn_name(self, spot: str) -> None:
+        """Ask what the channel is called, where the app may: people know it by nothing else."""
+        if spot in self._names or spot.startswith("D"):
+            return
+        try:
+            told = await self._account.request("conversations.info", channel=spot)
+            self._names[spot] = f"#{told['channel']['name']}"
+        except Exception as error:  # noqa: BLE001  # the rim: a refusal without a name is a refusal, too
+            log.info("channel without a name", extra={"channel": spot, "reason": type(error).__name__})
 
     def _meaning(self, error: Exception, channel: str) -> ChatError:
         team = self._account.known

@@ -42,7 +42,7 @@ class Sockets:
     def __init__(self, account: Account, app_token: Callable[[], str], patience: Patience) -> None:
         self._account = account
         self._read_token = app_token
-        self._token = ""  # the one we have used last
+        self._token: str | None = None  # the one we have used last
         self._patience = patience
         self._session: Session | None = None
         self._leaving: set[asyncio.Task[None]] = set()
@@ -67,6 +67,8 @@ class Sockets:
 
     async def has_other_secret(self) -> bool:
         """Tell whether somebody has put another app token in the place of the last one."""
+        if self._token is None:  # none was refused
+            return False
         try:
             return await read_token(self._read_token, wanted="xapp-") != self._token
         except ChatError:  # there is none, or none that could be right
