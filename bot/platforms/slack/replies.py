@@ -25,6 +25,10 @@ _USABLE_SECONDS = 29 * 60.0
 _PATIENCE_SECONDS = 12.0
 _PAUSES = (0.5, 1.5)
 _LONGEST_WAIT_SECONDS = 30.0
+_NOT_EPHEMERAL = {
+    "unfurl_links",
+    "unfurl_media",
+}  # chat.postEphemeral does not know them, and unfolds nothing
 
 
 class Reply:
@@ -102,7 +106,8 @@ class Reply:
         if origin.is_direct:
             await self._send("chat.postMessage", body, channel=origin.channel)
         else:
-            await self._send("chat.postEphemeral", body, channel=origin.channel, user=origin.person)
+            shown = {name: value for name, value in body.items() if name not in _NOT_EPHEMERAL}
+            await self._send("chat.postEphemeral", shown, channel=origin.channel, user=origin.person)
 
     async def _send(self, method: str, body: Json, **where: str) -> None:
         try:
