@@ -68,7 +68,10 @@ def test_a_closed_place_is_told_once_with_its_remedy(newsroom: Newsroom, desk: D
     [notice] = notices(desk)
 
     assert [1, 0] == told
-    assert f"I can't post to talk. {REMEDY} I try again with what is due after 24 Jan 2025, 09:30" in notice
+    assert (
+        f"Nothing is posted to talk for now. {REMEDY} I try again with what is due after 24 Jan 2025, 09:30"
+        in notice
+    )
 
 
 def test_a_notice_is_delivered_like_all_posts(newsroom: Newsroom, desk: Desk) -> None:

@@ -156,7 +156,7 @@ def test_nothing_is_sent_to_a_closed_channel(house: AdminHouse) -> None:
     house.closures.leave(["discord:101"], reason="Let Briefbot send messages.")
     message = house.answer("send", digest="daily")
 
-    assert message.text.startswith("Not posted. I can't post in channel 101: Let Briefbot send messages.")
+    assert message.text.startswith("Not posted in channel 101. Let Briefbot send messages.")
     assert [] == house.office.ledger.listing()
 
 
@@ -328,7 +328,10 @@ def test_the_doctor_names_each_trouble_with_its_remedy(house: AdminHouse) -> Non
     assert "seconds apart" in found[1]
     assert "To do - Discord is not: The token was refused: put in another." == found[2]
     assert "weekday is paused. /briefadmin resume ends that." in found[3]
-    assert "I can't post in channel 101: Let Briefbot send messages. Then /briefadmin resume." in found[4]
+    assert (
+        "Nothing is posted in channel 101 for now. Let Briefbot send messages. Then /briefadmin resume."
+        in found[4]
+    )
 
 
 def test_the_doctor_looks_at_sources_and_times(house: AdminHouse) -> None:
