@@ -92,6 +92,7 @@ class _Library:
         self._source = source
         self._topic = topic
         self._now = now
+        self._fetched: dict[str, Article] = {}
         self._followed: set[str] = set()  # ids of articles of any topic
 
     def pieces(self, part: Part) -> Iterator[Piece]:
@@ -99,14 +100,14 @@ class _Library:
         sought = Sought(part.concepts)
         return best_first(part, (read(article, sought.terms) for article in self._articles(part)), sought)
 
-    def _articles(self, part: Part) -> Iterator[Article]:
+    def _articles(self, part: Part) -> Sequence[Article]:
         limit = _ARTICLES if self._topic is None else _ARTICLES_OF_A_TOPIC
         hits = self._index.search(_weights(part), limit=limit, source=self._source)
         topics = self._store.standing([hit.id for hit in hits])
         self._followed |= {article_id for article_id, followed in topics.items() if followed}
         wanted = [hit.id for hit in hits if self._is_wanted(topics.get(hit.id))][:_ARTICLES]
-        found = self._store.fetch(wanted)
-        return (found[article_id] for article_id in wanted if article_id in found)
+        self._fetched |= self._store.fetch(set(wanted) - self._fetched.keys())
+        return [self._fetched[article_id] for article_id in wanted if article_id in self._fetched]
 
     def _is_wanted(self, topics: Collection[str] | None) -> bool:
         return topics is not None and (self._topic is None or self._topic in topics)

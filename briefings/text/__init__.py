@@ -6,6 +6,6 @@ that texts and questions are compared under. What is shown to people is always t
 
 from briefings.text.language import detect_language
 from briefings.text.sentencing import sentences
-from briefings.text.wording import Word, normalise, numbered, terms, words
+from briefings.text.wording import Telling, Word, normalise, telling, terms, words
 
-__all__ = ["Word", "detect_language", "normalise", "numbered", "sentences", "terms", "words"]
+__all__ = ["Telling", "Word", "detect_language", "normalise", "sentences", "telling", "terms", "words"]
