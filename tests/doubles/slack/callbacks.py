@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import json
 import time
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ import aiohttp
 from tests.doubles.slack.interactions import ACK_SECONDS, COMMAND, EVENT, Interaction, acknowledge, fail
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from tests.doubles.slack.world import World
 
 
@@ -62,7 +65,7 @@ class Callbacks:
         *,
         secret: str | None = None,
         timestamp: str | None = None,
-        headers: dict[str, str | None] | dict[str, str] | None = None,
+        headers: Mapping[str, str | None] | None = None,
     ) -> Callback:
         """Send any bytes, signed with *secret* at *timestamp*; a header given as None is left out.
 
@@ -85,7 +88,9 @@ class Callbacks:
         status, text = 0, ""
         limit = aiohttp.ClientTimeout(total=self.timeout_seconds)
         try:
-            async with self._session.post(self.url, data=body, headers=headers, timeout=limit) as answer:
+            async with self._session.post(
+                self.url, data=io.BytesIO(body), headers=headers, timeout=limit
+            ) as answer:
                 status, text = answer.status, await answer.text()
         except (aiohttp.ClientError, TimeoutError):
             text = ""  # nobody there, or too slow: Slack makes no difference
