@@ -53,12 +53,25 @@ async def find_post(call: Call, post: str) -> PostedBriefing:
     """Return the briefing that the message *post* is a part of.
 
     Raises:
-        Notice: It is none of ours, forgotten, or stands where the one who asks has no part.
+        Notice: It is a shared answer, none of ours, forgotten, or stands where the one who asks has no part.
     """
     found = await asyncio.to_thread(_posted_room(call).find, call.request.where.platform, post)
     if found is None or not is_theirs(call, found.first.key.destination):
-        raise Notice("not_our_post")
+        raise await _shared(call, post) or Notice("not_our_post")
     return found
+
+
+async def _shared(call: Call, post: str) -> Notice | None:
+    """Say whose answer *post* is, when somebody shared it where this is asked."""
+    where = call.request.where
+    shared_as = call.keeper.answers.shared_as
+    found = await asyncio.to_thread(shared_as, where.thread or where.channel, post)
+    if found is None or (found[1].platform, found[1].workspace) != (where.platform, where.workspace):
+        return None
+    share, kept = found
+    narrowing = tuple((name, kept.options[name]) for name in ("topic", "window") if name in kept.options)
+    why = [Action(label="Why these?", verb="why", options=narrowing)] if kept.verb == "now" else []
+    return Notice("shared_post", actions=why, name=share.person, at=share.at, is_briefing=bool(why))
 
 
 def is_theirs(call: Call, destination: str) -> bool:

@@ -133,6 +133,15 @@ class Answers:
         with self._store.write() as connection:
             connection.execute(delete(shares).where(*unposted))
 
+    def shared_as(self, channel: str, post: str) -> tuple[Share, KeptAnswer] | None:
+        """Return the share whose message in *channel* has the id *post*, with the answer it shows."""
+        row = shares.c
+        share = select(shares).where(row.channel == channel, row.link.endswith(f"/{post}", autoescape=True))
+        with self._store.read() as connection:
+            found = connection.execute(share.limit(1)).mappings().first()
+        kept = self.get(found["answer"]) if found else None
+        return (Share(**found), kept) if found and kept else None
+
     def forget(self, platform: str, person: str) -> int:
         """Delete every answer *person* was given on *platform*; return how many those were."""
         row = answers.c

@@ -31,6 +31,19 @@ QUESTION = UnansweredQuestion(
 )
 
 
+def test_a_shared_answer_is_found_by_its_message(store: Store) -> None:
+    """By the id at the end of its link, in its channel alone."""
+    answers = Answers(store)
+    answers.keep([KEPT])
+    answers.claim_share(KEPT.id, channel="12", person="Ada")
+    answers.settle_share(KEPT.id, channel="12", link="https://chat.example.org/1/12/345")
+    found = answers.shared_as("12", "345")
+
+    assert found is not None
+    assert (KEPT.id, "Ada", KEPT.verb) == (found[0].answer, found[0].person, found[1].verb)
+    assert [None, None] == [answers.shared_as("12", "45"), answers.shared_as("13", "345")]
+
+
 def test_an_answer_comes_back_as_it_was_kept(store: Store) -> None:
     """All of it, and the moment it was kept by the database's clock; nothing for an id that is not kept."""
     answers = Answers(store)

@@ -188,6 +188,26 @@ def test_a_post_can_be_read_as_plain_text(newsroom: Newsroom, office: Office) ->
     assert set(by_receipt.sections[0].lines) <= set(shown_again.sections[0].lines)
 
 
+def test_a_shared_answer_is_told_from_a_briefing(newsroom: Newsroom, office: Office) -> None:
+    """Who asked about the copy learns whose answer it is, and may look behind it; elsewhere nothing."""
+    member = Member(newsroom=newsroom, office=office)
+    member.share(member.ask("now", topic="ferry").answer)
+    told = member.ask("why", post="1")
+    elsewhere = Member(newsroom=newsroom, office=office, where=ELSEWHERE)
+
+    assert told.text.startswith("Ada Quill asked me and shared the answer")
+    assert ["why?topic=ferry"] == [action.id for action in told.actions]
+    assert elsewhere.ask("why", post="1").text.startswith(NOT_OURS)
+
+
+def test_a_shared_passage_has_no_briefing_behind_it(newsroom: Newsroom, office: Office) -> None:
+    """Its sentences are all there is to explain."""
+    member = Member(newsroom=newsroom, office=office)
+    member.share(member.ask("ask", question="What do tickets for the ferry cost?").answer)
+
+    assert () == member.ask("why", post="1").actions
+
+
 @pytest.mark.parametrize("post_id", ["12345", "' or 1=1 --", "%", "\ud800", "0"])
 def test_what_we_did_not_post_is_called_that(newsroom: Newsroom, office: Office, post_id: str) -> None:
     """A message of somebody else has no reasons of ours."""
