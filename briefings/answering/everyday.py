@@ -205,6 +205,7 @@ _NATION = 0.85
 _EVERYDAY = 0.75
 
 
+@functools.lru_cache(maxsize=2_000)  # the names of a glossary are read for every question
 def as_phrase(text: str) -> Phrase:
     """List the terms of *text* one after another, stop words and joined compounds left out."""
     return tuple(word.term for word in words(text) if not word.is_stop and not word.is_joined)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import bindparam, func, literal, select
 from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on conflict` to the same words
 
 from briefings.store import choosing, counting, writing
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _CHUNK = 500  # values in one `in (...)`
 _WHOLE = select(articles, bodies.c.content).join(bodies, bodies.c.seq == articles.c.seq)
+_THESE = articles.c.id.in_(bindparam("ids", expanding=True))
+_STANDING = select(articles.c.id, articles.c.topics).where(_THESE, articles.c.superseded_by.is_(None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,19 +100,15 @@ class Articles:
 
     def fetch(self, article_ids: Collection[str]) -> dict[str, Article]:
         """Give back those of these articles that there are, by their ids."""
-        wanted = _WHOLE.where(articles.c.id.in_(article_ids))
         with self._store.read() as connection:
-            return {row["id"]: article_from(row) for row in connection.execute(wanted).mappings()}
+            rows = connection.execute(_WHOLE.where(_THESE), {"ids": list(article_ids)}).mappings().all()
+        return {row["id"]: article_from(row) for row in rows}
 
     def standing(self, article_ids: Collection[str]) -> dict[str, frozenset[str]]:
         """Name the topics of each of these articles that there is and that nothing has superseded."""
-        column = articles.c
-        wanted = select(column.id, column.topics).where(
-            column.id.in_(article_ids), column.superseded_by.is_(None)
-        )
         with self._store.read() as connection:
-            rows = connection.execute(wanted).all()
-        return {row.id: frozenset(topic for topic, _, _ in row.topics) for row in rows}
+            rows = connection.execute(_STANDING, {"ids": list(article_ids)}).all()
+        return {article_id: frozenset(topic for topic, _, _ in topics) for article_id, topics in rows}
 
     def articles_after(self, seq: int, limit: int) -> list[tuple[int, Article]]:
         """List at most *limit* articles added after number *seq*, in order, each with its number."""
