@@ -23,7 +23,7 @@ from bot.gates import Gates
 from bot.health import watched
 from bot.logbook import start_logging
 from bot.newsroom import open_kept, system_clock
-from bot.platforms import CannotConnect, PlatformSetup, connect
+from bot.platforms import CannotConnect, NoInbox, PlatformSetup, connect
 from bot.press import Press
 from bot.rounds import Rounds
 from bot.scheduler import AlarmClock, ClockSanity
@@ -32,6 +32,7 @@ from briefings.store.closures import Closures
 from briefings.store.events import Events
 from briefings.store.facts import Facts
 from briefings.store.freezing import FrozenBriefings
+from briefings.store.inbox import Inbox
 from briefings.store.ledger import Ledger
 from briefings.store.outbox import Outbox
 from briefings.store.schedules import Schedules
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from bot.chat import ChatPlatform
     from bot.newsroom import Newsroom
+    from bot.platforms import Inbox as PlatformInbox
     from bot.platforms import Memory
     from bot.settings import Settings
     from briefings.store.schedules import Owed
@@ -136,11 +138,13 @@ def _furnish(settings: Settings, newsroom: Newsroom, platforms: Mapping[str, Cha
 
 def _connect(settings: Settings, newsroom: Newsroom) -> dict[str, ChatPlatform]:
     """Load each platform that is switched on."""
-    memory = Facts(newsroom.store)
-    return {name: connect(name, setup_of(settings, name, memory)) for name in settings.platforms}
+    memory, inbox = Facts(newsroom.store), Inbox(newsroom.store)
+    return {name: connect(name, setup_of(settings, name, memory, inbox)) for name in settings.platforms}
 
 
-def setup_of(settings: Settings, name: str, memory: Memory) -> PlatformSetup:
+def setup_of(
+    settings: Settings, name: str, memory: Memory, inbox: PlatformInbox | None = None
+) -> PlatformSetup:
     """Gather what the platform called *name* may know."""
     prefix = f"{name}."
     return PlatformSetup(
@@ -155,6 +159,7 @@ def setup_of(settings: Settings, name: str, memory: Memory) -> PlatformSetup:
         },
         environment=os.environ,
         memory=memory,
+        inbox=inbox or NoInbox(),
     )
 
 

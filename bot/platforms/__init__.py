@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import timedelta
     from pathlib import Path
 
     from bot.chat import ChatPlatform
@@ -37,6 +38,39 @@ class NoMemory:
         """Forget it at once."""
 
 
+class Inbox(Protocol):
+    """What reached a platform, each to be worked on once, in the database all processes share."""
+
+    def take(self, platform: str, item: str, content: str) -> bool:
+        """Write down that *item* came; True for exactly one caller, ever."""
+        ...
+
+    def done(self, platform: str, item: str) -> None:
+        """Take note that *item* was worked on, and forget what it said."""
+        ...
+
+    def take_up(self, platform: str, *, idle: timedelta, oldest: timedelta) -> list[tuple[str, str]]:
+        """Take what came since *oldest* and nobody has finished for as long as *idle*: ids and contents."""
+        ...
+
+
+class NoInbox:
+    """Keeps nothing: for a platform that is connected only to be asked something."""
+
+    def take(self, platform: str, item: str, content: str) -> bool:
+        """Let everything through."""
+        del platform, item, content
+        return True
+
+    def done(self, platform: str, item: str) -> None:
+        """Forget it at once."""
+
+    def take_up(self, platform: str, *, idle: timedelta, oldest: timedelta) -> list[tuple[str, str]]:
+        """Tell that nothing was left."""
+        del platform, idle, oldest
+        return []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlatformSetup:
     """What a platform may know when it is connected."""
@@ -48,6 +82,7 @@ class PlatformSetup:
     secrets: Mapping[str, Callable[[], str]] = field(default_factory=dict)  # read when they are used
     environment: Mapping[str, str] = field(default_factory=dict)
     memory: Memory = field(default_factory=NoMemory)  # blocks: use it in a thread
+    inbox: Inbox = field(default_factory=NoInbox)  # as above
 
 
 class CannotConnect(Exception):

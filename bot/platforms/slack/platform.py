@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, cast
 
 from slack_bolt.async_app import AsyncApp
@@ -43,7 +44,7 @@ class SlackPlatform:
         self.dialect: Dialect = SlackDialect()
         self.account = Account(setup.secrets["bot_token"], endpoints)
         self._posting = Posting(self.account, Pacer(pace or Pace()))
-        self._receiving = Receiving()
+        self._receiving = Receiving(setup.inbox, is_alone=setup.is_alone)
         patience = patience or Patience()
         self._connection = Connection(self.account, _way(setup, self.account, patience), patience)
 
@@ -90,9 +91,12 @@ class SlackPlatform:
         app = _bolt(self.account)
         self._receiving.listen(app)
         Gestures(self, desk).listen(app)
+        taking_up = asyncio.create_task(self._receiving.keep(app))
         try:
             await self._connection.hold(app)
         finally:
+            taking_up.cancel()
+            await asyncio.gather(taking_up, return_exceptions=True)
             await self._receiving.finish()
 
     async def close(self) -> None:
