@@ -169,6 +169,19 @@ def test_a_thread_is_a_part_of_its_channel(newsroom: Newsroom) -> None:
     play(desk, act)
 
 
+def test_a_thread_of_nobody_is_answered(newsroom: Newsroom) -> None:
+    """Discord need not say who began a thread."""
+
+    async def act(scene: Scene) -> None:
+        thread = _thread(scene)
+        thread.owner_id = ""
+        reply = await scene.discord.slash(scene.guild, thread, scene.ada, "brief", "topics")
+
+        assert "Topics" in reply.text
+
+    play(newsroom, act)
+
+
 def _thread(scene: Scene) -> Channel:
     thread = scene.discord.world.add_channel(scene.guild, "talk", kind=THREAD)
     thread.parent_id, thread.owner_id = scene.news.id, scene.ada.id

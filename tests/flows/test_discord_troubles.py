@@ -46,6 +46,23 @@ def test_a_copy_of_a_gesture_is_left_alone(newsroom: Newsroom) -> None:
     play(desk, act)
 
 
+def test_an_event_that_cannot_be_read_costs_only_itself(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The session goes on, and whoever asks next is answered in it."""
+
+    async def act(scene: Scene) -> None:
+        scene.discord.world.emit("GUILD_UPDATE", {"id": "no number"}, scene.guild.id)
+        reply = await scene.slash("brief", "topics")
+
+        assert "Topics" in reply.text
+
+    play(newsroom, act)
+
+    assert ["event not read"] == [line.getMessage() for line in caplog.records if line.levelname == "ERROR"]
+    assert "gateway lost" not in caplog.text
+
+
 @pytest.mark.parametrize("code", [10062, 40060])
 def test_what_somebody_else_answered_is_left_to_them(
     newsroom: Newsroom, caplog: pytest.LogCaptureFixture, code: int

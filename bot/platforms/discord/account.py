@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -17,12 +19,15 @@ if TYPE_CHECKING:
 
     from bot.platforms.discord.endpoints import Endpoints
 
+log = logging.getLogger(__name__)
+
 # Of the 50 a second a bot may make; keeping to them spares the 429s, which count as wrong requests.
 _REQUESTS_PER_SECOND = 48
 # A longer wait is the outbox's: a post must end within the courier's 15 s.
 _LONGEST_WAIT_SECONDS = 10.0
 _UNTOLD_SECONDS = 600.0  # when Discord does not say how long to wait
 _LOGIN_SECONDS = 12.0
+_OPENING = frozenset({"READY", "RESUMED"})  # a session that these cannot open is none
 _QUIET_SECONDS = 0.2  # after the last server of a session was told before it is told on; discord.py waits 2 s
 
 
@@ -189,4 +194,23 @@ def _new_client(shards: int) -> discord.Client:
         shard_count=shards if shards > 1 else None,
     )
     client.http.max_ratelimit_timeout = _LONGEST_WAIT_SECONDS  # its constructor takes 30 s at least
+    parsers = client._connection.parsers  # noqa: SLF001  # what it does with each event stands nowhere else
+    for event in parsers.keys() - _OPENING:
+        parsers[event] = partial(_read, event, parsers[event])
     return client
+
+
+def _read(event: str, parse: Callable[[Any], None], fields: dict[str, Any]) -> None:
+    """Let an event that discord.py cannot read cost nothing but itself: it would end the session."""
+    try:
+        parse(_with_owner(fields) if event == "INTERACTION_CREATE" else fields)
+    except Exception:
+        log.exception("event not read", extra={"event": event})
+
+
+def _with_owner(interaction: dict[str, Any]) -> dict[str, Any]:
+    """Name nobody as the owner of a thread that comes without: discord.py cannot read it else."""
+    channel = interaction.get("channel") or {}
+    if channel.get("thread_metadata") is None or channel.get("owner_id"):
+        return interaction
+    return {**interaction, "channel": {**channel, "owner_id": "0"}}
