@@ -30,7 +30,7 @@ class Ruler:
     """Measures and divides the lines of one dialect."""
 
     def __init__(self, marks: str, *, bar: str, sign: str = ".") -> None:
-        """Learn the dialect: a pattern of its *marks*, with the text inside as the group "words", and of a *sign*.
+        """Learn a dialect: its *marks*, a pattern with the text inside as the group "words", and its *sign*.
 
         A quoted line begins with *bar*.
         """

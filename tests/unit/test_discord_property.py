@@ -5,111 +5,27 @@
 
 from __future__ import annotations
 
-import os
 import re
-from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.chat import Action, Message
-from bot.plain import day, disarm, web_address
+from bot.plain import web_address
 from bot.platforms.discord.dialect import DiscordDialect
 from bot.platforms.discord.embeds import body
 from bot.platforms.discord.splitting import parts
 from bot.rendering import Renderer
-from briefings.model import ArticleRef, Briefing, Citation, Coverage, Digest, Story, Why
+from briefings.model import Briefing, Digest
 from tests.discord_markdown import Seen, render, render_title
 from tests.doubles.discord.checking import check_message
 from tests.doubles.discord.specs import broken_rules
+from tests.hostile import ACTIONS, BRIEFINGS, EXAMPLES, bare, beginnings_of_receipts, sentences
 
-EXAMPLES = int(os.environ.get("BRIEFBOT_EXAMPLES", "100"))
 DIALECT = DiscordDialect()
-NOW = datetime(2025, 1, 23, 8, 30, tzinfo=UTC)
-COVERAGE = Coverage(sources=5, sources_read=5, articles=5, undated=1, newest=NOW)
 OURS = {"bold", "link", "address", "moment", "quote", "subtext", "code"}
 INVITATION = re.compile(r"discord(?:app)?\.(?:gg|com/invite|me|io)", re.IGNORECASE)
-
-HOSTILE = [
-    "@everyone", "@here", "<@1>", "<@!22>", "<@&333>", "<#4444>", "</ask:55>", "<id:customize>",
-    "<:pay:66>", "<a:pay:77>", "<t:0:R>", ":skull:", ":smile::smile:",
-    "[bank](http://evil.example)", "](http://evil.example)", "[", "]", "[1]", "[2](", "(", ")",
-    "https://evil.example/x", "<https://evil.example>", "discord.gg/free", "DISCORD.GG/free",
-    "https://discord.com/invite/free", "discordapp.com/invite/x", "www.evil.example",
-    "javascript:alert(1)", "mailto:a@b.example", "<a@b.example>", "<+15551234>", "# ", "## Big",
-    "-# small", "- item", "* item", "+ item", "1. item", "12.", "> quote", ">>> quote", "```py\n",
-    "`code`", "``", "**bold**", "*", "**", "***", "_it_", "__under__", "~~gone~~", "||spoiler||",
-    "|", "\\", "\\\\", "\\*", "\\<@1>", "\u202eevil\u202c", "zero\u200bwidth", "\x00\x1b[31m",
-    "\x1etitle\x1f\x1f", "\r\n", "\u2028", "{{ x }}", "{% x %}", "…", "… ", " …", "👨‍👩‍👧‍👦",
-    "🇬🇧🇨🇳", "👍🏽", "e\u0301", "नमस्ते", "مرحبا بالعالم", "שלום", "小红书，你好。", "日本語。", "\ud800",
-    "a" * 300, "字" * 2100, "word " * 900, "*" * 2500, "🧵" * 300, "a.b" * 100, "$14 billion",
-    "170 million users",
-]  # fmt: skip
-PIECES = st.one_of(
-    st.sampled_from(HOSTILE), st.text(max_size=20), st.sampled_from([" ", ". ", "The port opened"])
-)
-TEXTS = st.lists(PIECES, min_size=1, max_size=6).map("".join).filter(lambda text: bool(disarm(text).strip()))
-ADDRESSES = st.one_of(
-    st.none(),
-    st.sampled_from([
-        "https://a.example/1", "https://a.example/x(1)[2]_3_*4*", "https://例え.jp/道", "javascript:alert(1)",
-        "https://bank.example@evil.example/", "https://a.example/" + "p" * 3000, "http://a.example/a b>c\nd",
-        "https://www.b.example/@everyone", "https://discord.gg/free", "https://a.example/?q='x'&r=\"y\"",
-    ]),
-    st.text(max_size=12).map(lambda path: f"https://c.example/{path}"),
-)  # fmt: skip
-ARTICLES = st.builds(
-    ArticleRef,
-    id=st.uuids().map(str),
-    title=TEXTS,
-    source=st.just("desk"),
-    outlet=st.one_of(st.none(), st.just("Harbour Post"), st.sampled_from(HOSTILE[:60])),
-    published=st.sampled_from([None, NOW]),
-    path=st.just("a.txt"),
-    url=ADDRESSES,
-)
-
-
-@st.composite
-def stories(draw: st.DrawFn) -> Story:
-    """Draw a story of some articles, whose sentences cite them, some with figures and matched words."""
-    articles = tuple(draw(st.lists(ARTICLES, min_size=1, max_size=3)))
-    sentences = tuple(
-        Citation(
-            article_id=draw(st.sampled_from(articles)).id, paragraph=0, start=0, end=len(text), text=text
-        )
-        for text in draw(st.lists(TEXTS, max_size=4))
-    )
-    why = Why(
-        rank=1,
-        score=1.0,
-        parts=(),
-        topics=tuple(draw(st.lists(st.sampled_from(["harbour", "trade", HOSTILE[7]]), max_size=2))),
-        matched=tuple(draw(st.lists(st.sampled_from(["port", "a", "字", "*", "<@1>"]), max_size=3))),
-        copies=draw(st.integers(1, 3)),
-        seen_before=False,
-        beat=(),
-    )
-    return Story(
-        id="s", title=draw(TEXTS), articles=articles, sentences=sentences, figures=sentences[:2], why=why
-    )
-
-
-BRIEFINGS = st.lists(stories(), min_size=1, max_size=5).map(
-    lambda drawn: Briefing(
-        digest="daily-harbour", as_of=NOW, stories=tuple(drawn), left_out=(), coverage=COVERAGE
-    )
-)
-ACTIONS = st.lists(
-    st.builds(
-        Action,
-        label=TEXTS,
-        verb=st.sampled_from(["why", "share", "now"]),
-        options=st.integers(0, 50).map(lambda n: (("n", str(n)),)),
-    ),
-    max_size=12,
-)
 
 
 def told(briefing: Briefing, actions: list[Action]) -> Message:
@@ -180,28 +96,15 @@ def lines_of(bodies: list[dict[str, Any]]) -> list[str]:
     return [mark.text for text in texts for mark in text.of("quote")]
 
 
-def bare(text: str) -> str:
-    """Leave out what a visible break may add or take: spaces and ellipses."""
-    return re.sub(r"[\s…]", "", text)
-
-
 def check_sentences(bodies: list[dict[str, Any]], message: Message, briefing: Briefing) -> None:
     """See that every sentence is there once, in order, unchanged, and whole unless no embed can hold it."""
-    numbers, expected = 0, []
-    for story in briefing.stories:
-        ids = list(
-            dict.fromkeys([*(each.article_id for each in story.sentences), *(a.id for a in story.articles)])
-        )
-        expected += [f"{disarm(s.text)} [{numbers + 1 + ids.index(s.article_id)}]" for s in story.sentences]
-        numbers += len(ids)
-    lines = lines_of(bodies)
+    expected, lines = sentences(briefing), lines_of(bodies)
     written = [line for section in message.sections for line in section.lines]
-    titles = [story.title for story in briefing.stories]
 
     assert bare("".join(expected)) == bare("".join(lines))
     for sentence, line in zip(expected, written, strict=True):
         if units(line) <= 4096:
-            assert sentence.strip() in [each.strip() for each in lines], titles
+            assert sentence.strip() in [each.strip() for each in lines]
 
 
 def check_receipts(bodies: list[dict[str, Any]], briefing: Briefing) -> None:
@@ -212,19 +115,10 @@ def check_receipts(bodies: list[dict[str, Any]], briefing: Briefing) -> None:
         for embed in made["embeds"]
         for mark in render(embed.get("description", "")).of("subtext")
     ]
-    number = 0
-    for story in briefing.stories:
-        cited = [each.article_id for each in story.sentences]
-        articles = {article.id: article for article in story.articles}
-        for its_id in dict.fromkeys([*cited, *articles]):
-            number += 1
-            article = articles[its_id]
-            # The headline above is not said again.
-            title = "" if article.title == story.title else disarm(article.title or "")[:150]
-            start = bare(f"[{number}] {disarm(article.outlet or article.source)} {title and f'- {title}'}")
-            mine = [small for small in smalls if bare(small).startswith(start)]
-            assert mine
-            assert all(day(article.published) in small for small in mine)
+    for beginning, published in beginnings_of_receipts(briefing):
+        mine = [small for small in smalls if bare(small).startswith(beginning)]
+        assert mine
+        assert all(published in small for small in mine)
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))

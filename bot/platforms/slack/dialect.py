@@ -33,6 +33,7 @@ RULER = Ruler(_MARK + _HOST, bar=QUOTE)
 
 _CHANNEL_ID = re.compile(r"(?:[TE][A-Z0-9]{2,20}/)?([CG][A-Z0-9]{2,20})")
 _LONGEST_LABEL = 200  # characters; a longer title is a paragraph, and stands as the heading in full
+_NAMES_A_HOST = re.compile(r"://|\w\.\w{2}")
 LONGEST_ADDRESS = 1000  # characters; more leaves no room for what it is the address of
 
 
@@ -67,12 +68,15 @@ class SlackDialect(PlainDialect):
         return f"/brief {verb}"
 
     def link(self, url: str, label: str) -> str:
-        """Show *label* leading to *url*, and behind it the host, so that nobody is led astray."""
+        """Show *label* leading to *url*, and behind it the host, so that nobody is led astray.
+
+        A label that names a host itself is followed by the whole address instead, which is the link.
+        """
         address, words = web_address(url), _shortened(disarm(label))
         if address is None or len(address) > LONGEST_ADDRESS:
             return words
-        if not words.strip():
-            return _marked(LINK, address, detail=address)
+        if not words.strip() or _NAMES_A_HOST.search(words):
+            return f"{words} {_marked(LINK, address, detail=address)}".lstrip()
         return f"{_marked(LINK, words, detail=address)} ({domain(address)})"
 
     def quote(self, shown: str) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 # Slack refuses a message near 13,200 characters over all blocks, which no document says. A block counts about
 # a hundred by itself, and what else is counted nobody knows (slackapi/bolt-js#2509, #2867): so we count all.
 _BLOCK = 100  # units
-# `text` is always the whole part: it is what a screen reader reads. Slack recommends 4,000 characters, cuts at
-# 40,000, and takes no more than 4,000 to change a post with chat.update, which nothing of ours does: posts
+# `text` is always the whole part, for it is what screen readers read. Slack recommends 4,000 characters, cuts
+# at 40,000, and takes no more than 4,000 to change a post with chat.update, which nothing of ours does: posts
 # stay as they are, and pages turn by a response_url.
 TEXT = 40_000
 _HEADER = 150  # units
@@ -36,16 +36,14 @@ def parts(message: Message, *, in_thread: bool = False) -> tuple[Message, ...]:
         for section in message.sections
     )
     posts = divided(replace(message, sections=sections), _PAPER, in_thread=in_thread)
-    if len(escaped(posts[0].text)) <= TEXT:
-        return posts
-    return (replace(posts[0], text=without_marks(posts[0], plain)), *posts[1:])
+    # Written anew even when there is but one, so that a moment says its zone: a notification draws none.
+    return tuple(replace(post, text=without_marks(post, plain)) for post in posts)
 
 
 def weight(written: object) -> int:
     """Count the units of everything in *written* that may count for Slack."""
     if isinstance(written, dict):
-        own = _BLOCK if "elements" in written or written.get("type") == "header" else 0
-        return own + sum(weight(value) for name, value in written.items() if name not in {"type", "emoji"})
+        return sum(weight(value) for name, value in written.items() if name not in {"type", "emoji", "style"})
     if isinstance(written, list):
         return sum(map(weight, written))
     return units(str(written))
@@ -56,14 +54,14 @@ def _says_something(section: Section) -> bool:
 
 
 def _holds(piece: Section) -> bool:
-    return weight(section_blocks(replace(piece, heading="", figures=()))) <= LIMITS.section + 2 * _BLOCK
+    return weight(section_blocks(replace(piece, heading="", figures=()))) <= LIMITS.section
 
 
 def _fits(post: Message) -> bool:
     made = blocks(post, asker=_ANYBODY)
     return (
         len(made) <= LIMITS.sections
-        and weight(made) <= LIMITS.message
+        and weight(made) + _BLOCK * len(made) <= LIMITS.message
         and len(escaped(without_marks(post, plain))) <= TEXT
     )
 
