@@ -12,7 +12,7 @@ from typer._click.exceptions import ClickException
 from typer.core import TyperGroup
 
 from bot import __version__
-from bot.cli import asking, inviting, reading, running, showing
+from bot.cli import asking, inviting, reading, running, showing, slack
 from bot.cli.options import FAILED, UNUSABLE, WRONG_USE, ConfigOption, DataDirOption, Given, Stop
 
 INTERRUPTED = 130  # as shells count Ctrl-C
@@ -57,6 +57,7 @@ for command in (running.check, running.status):
     app.command()(command)
 app.command()(inviting.invite)
 app.command()(inviting.sync)
+app.command()(slack.slack_manifest)
 
 
 def _show_version(*, wanted: bool) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.platforms.slack.endpoints import Endpoints
+from bot.platforms.slack.manifest import manifest
 from bot.platforms.slack.platform import SlackPlatform
 
 if TYPE_CHECKING:
     from bot.platforms import PlatformSetup
 
-__all__ = ["connect"]
+__all__ = ["connect", "manifest"]
 
 
 def connect(setup: PlatformSetup) -> SlackPlatform:
