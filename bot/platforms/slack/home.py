@@ -46,8 +46,14 @@ class Home:
     async def opened(self, request: Request) -> None:
         """Show it to who opens it; what was shown a moment ago still stands there."""
         shown = self._shown.get(request.who.id)
-        if shown is None or self._monotonic() - shown >= _FRESH_SECONDS:
+        if shown is not None and self._monotonic() - shown < _FRESH_SECONDS:
+            return
+        self._note(request.who.id)  # before it is made: people open it more than once meanwhile
+        try:
             await self.show(request)
+        except Exception:
+            self._shown.pop(request.who.id, None)
+            raise
 
     async def show(self, request: Request, *, told: Message | None = None) -> None:
         """Show the home of the one who makes *request*; *told* is the answer to something done there."""
@@ -63,8 +69,11 @@ class Home:
         ]
         view = {"type": "home", "blocks": found[:_MOST_BLOCKS]}
         await self._account.request("views.publish", user_id=asker, view=view)
-        self._shown.pop(asker, None)
-        self._shown[asker] = self._monotonic()
+        self._note(asker)
+
+    def _note(self, person: str) -> None:
+        self._shown.pop(person, None)
+        self._shown[person] = self._monotonic()
         if len(self._shown) > _REMEMBERED:
             del self._shown[next(iter(self._shown))]
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.chat import ChatError, TryLater, Uncertain, Undeliverable
-from bot.platforms.slack.answers import meaning
+from bot.chat import ChatError, TryLater, Uncertain
+from bot.platforms.slack.answers import error_name, meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable
+
+    from slack_sdk.web.async_client import AsyncWebClient
 
     from bot.platforms.slack.account import Account
     from bot.platforms.slack.reading import Origin
@@ -25,6 +31,8 @@ _USABLE_SECONDS = 29 * 60.0
 _PATIENCE_SECONDS = 12.0
 _PAUSES = (0.5, 1.5)
 _LONGEST_WAIT_SECONDS = 30.0
+_SPENT = {"used_url", "expired_url"}
+_WORD = re.compile(r"[a-z_]{2,50}")
 _NOT_EPHEMERAL = {
     "unfurl_links",
     "unfurl_media",
@@ -126,10 +134,11 @@ class Reply:
                 aiohttp.ClientSession() as session,  # of its own: where it leads is not Slack's Web API
                 session.post(url, json=body, proxy=client.proxy) as response,
             ):
-                told = await response.text()
-        except (aiohttp.ClientError, OSError) as error:
+                _judge(client, response, _read(await response.text()))
+        except Exception as error:
+            if error_name(error) in _SPENT:
+                raise _Spent("The address to answer at is used up.") from error
             raise meaning(error, place="this conversation") from error
-        _judge(response.status, told, response.headers)
 
     async def _insist(self, request: Callable[[], Awaitable[object]]) -> None:
         """Make a request again while it is not known to have arrived."""
@@ -151,17 +160,31 @@ class _Spent(ChatError):
     """The response_url was used too often, or is too old."""
 
 
-def _judge(status: int, told: str, headers: Mapping[str, str]) -> None:
-    """Raise what an answer of a response_url means; it says "ok", or a word for what is wrong."""
-    if status == 429:
-        wait = headers.get("Retry-After", "")
-        raise TryLater("Slack asks for patience.", retry_after=float(wait) if wait.isdecimal() else None)
-    if status >= 500:
-        raise Uncertain(f"Slack answered {status}.")
-    if "used_url" in told or "expired_url" in told:
-        raise _Spent("The address to answer at is used up.")
-    if status >= 400:
-        raise Undeliverable(f"Slack does not take this answer: {told[:100]}.")
+def _read(told: str) -> Json:
+    """Read an answer of a response_url: "ok", a word for what is wrong, or the JSON of the Web API."""
+    if _WORD.fullmatch(told.strip()):
+        return {"ok": told.strip() == "ok", "error": told.strip()}
+    try:
+        said = json.loads(told)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _judge(client: AsyncWebClient, response: aiohttp.ClientResponse, said: Json) -> None:
+    """Raise what an answer says is wrong, as an error of the Web API: one table says what they mean."""
+    if response.status == 200 and said.get("ok") is not False:
+        return
+    answer = AsyncSlackResponse(
+        client=client,
+        http_verb="POST",
+        api_url="response_url",
+        req_args={},
+        data=said,
+        headers=dict(response.headers),
+        status_code=response.status,
+    )
+    raise SlackApiError("response_url", answer)  # type: ignore[no-untyped-call]  # slack_sdk lacks its types
 
 
 def _asked_patience(error: Exception) -> float:
