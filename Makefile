@@ -25,7 +25,7 @@ test: $(INSTALLED)  ## Run every check: ruff, mypy --strict, import-linter, pyte
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --cov --cov-report=
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --cov --cov-report=
 	$(BIN)/coverage report --skip-covered --include='briefings/*' --fail-under=99
 	$(BIN)/coverage report --skip-covered --include='bot/*' --fail-under=90
 
