@@ -139,11 +139,11 @@ def _compound(surface: str, offset: int) -> Iterator[Word]:
         if surface[parts[-1].end() + 1 :] in {"t", "T"}:  # don't, isn't: nothing but stop words
             yield Word(offset, offset + len(surface), normalise(surface), is_stop=True)
             return
-    for part in parts:
-        yield Word(offset + part.start(), offset + part.end(), *_term(part.group()))
+    found = [Word(offset + part.start(), offset + part.end(), *_term(part.group())) for part in parts]
     if 1 < len(parts) <= _LONGEST_COMPOUND:
         joined = "".join(_bare(part.group()) for part in parts)
-        yield Word(offset, offset + parts[-1].end(), *_term(joined), is_joined=True)
+        found.append(Word(offset, offset + parts[-1].end(), *_term(joined), is_joined=True))
+    yield from (word for word in found if word.term)  # accents that stand on no letter are no word
 
 
 def _is_contracted(surface: str, last: re.Match[str]) -> bool:

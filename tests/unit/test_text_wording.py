@@ -115,6 +115,13 @@ def test_vowel_signs_belong_to_their_word() -> None:
     assert ["हिन्दी", "में"] == _found("हिन्दी में")
 
 
+@pytest.mark.parametrize("text", ["\u0301", "a \u0301\u0301 b", "\u0301-\u0301", "\u064b.\u064b"])
+def test_accents_on_no_letter_are_no_word(text: str) -> None:
+    """A term of no letters would be looked up under nothing; decorated titles hold such runs."""
+    assert "" not in [word.term for word in words(text)]
+    assert "" not in telling(text).terms
+
+
 def test_stop_words_are_left_out() -> None:
     """What says nothing about the subject is no term."""
     assert ["bridg"] == terms("What about the bridge? Isn't it there?")
