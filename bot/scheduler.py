@@ -50,6 +50,7 @@ class AlarmClock:
         self._ended = dict.fromkeys(self._alarms, monotonic())  # when each last ended, or was wound up
         self._ringing: dict[str, asyncio.Task[None]] = {}
         self._watchdog: asyncio.Task[None] | None = None
+        self._is_stopping = False
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
             # A late ring is still a ring: with the default grace of one second a busy machine drops them.
@@ -72,6 +73,7 @@ class AlarmClock:
 
     async def stop(self, *, patience_seconds: float) -> None:
         """Ring no more, and give what is being done so long to end before it is cancelled."""
+        self._is_stopping = True
         if self._watchdog is not None:
             self._watchdog.cancel()
         if self._scheduler.running:
@@ -105,7 +107,11 @@ class AlarmClock:
     async def _ring(self, alarm: Alarm) -> None:
         # A task of our own: APScheduler cancels its own at shutdown, and what is being posted must end.
         task = self._ringing[alarm.name] = asyncio.create_task(self._act(alarm))
-        await asyncio.shield(task)
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not self._is_stopping:
+                raise  # at shutdown there is nothing to tell: `stop` waits for the task
 
     async def _act(self, alarm: Alarm) -> None:
         try:

@@ -153,8 +153,8 @@ def test_a_long_ring_is_not_rung_over() -> None:
     run(story)
 
 
-def test_a_stop_lets_work_end() -> None:
-    """Case 31: what is being posted is finished before the bot goes."""
+def test_a_stop_lets_work_end(caplog: pytest.LogCaptureFixture) -> None:
+    """Case 31: what is being posted is finished before the bot goes, and nothing went wrong by that."""
 
     async def story() -> None:
         bell = Bell(lasts=True)
@@ -167,6 +167,8 @@ def test_a_stop_lets_work_end() -> None:
         assert bell.is_done
 
     run(story)
+
+    assert "" == caplog.text
 
 
 def test_a_stop_does_not_wait_for_ever() -> None:
