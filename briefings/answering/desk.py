@@ -98,7 +98,8 @@ class _Library:
     def pieces(self, part: Part) -> Iterator[Piece]:
         """Yield what answers *part* in the articles that fit it best, the best piece first."""
         sought = Sought(part.concepts)
-        return best_first(part, (read(article, sought.terms) for article in self._articles(part)), sought)
+        sources = (read(article, sought.terms) for article in self._articles(part))
+        yield from best_first(part, sources, sought)  # nothing is looked up for a part nobody needs
 
     def _articles(self, part: Part) -> Sequence[Article]:
         limit = _ARTICLES if self._topic is None else _ARTICLES_OF_A_TOPIC

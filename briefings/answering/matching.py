@@ -59,7 +59,7 @@ class Sought:
         for number, _, variant in sorted(each for term in places for each in self._beginning.get(term, ())):
             for start, end, at in find(variant.phrase, places):
                 surest[number].setdefault(start, Match(start, end, at, variant))
-        return [[found[start] for start in sorted(found)] for found in surest]
+        return [sorted(found.values()) for found in surest]
 
 
 def sureness(concept: Concept, places: Mapping[str, list[Place]]) -> float:

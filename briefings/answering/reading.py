@@ -74,9 +74,8 @@ def places(text: str, sought: Container[str] | None = None) -> Places:
     """Map each term of *text* that is *sought*, or all, to its places. Stop words have none."""
     terms, numbers = _remembered(text) if len(text) <= _LONG else telling(text)
     found: Places = {}
-    for at, term in enumerate(terms):
-        if sought is None or term in sought:
-            found.setdefault(term, []).append(Place(*numbers[3 * at : 3 * at + 3]))
+    for at in [at for at, term in enumerate(terms) if sought is None or term in sought]:
+        found.setdefault(terms[at], []).append(Place(*numbers[3 * at : 3 * at + 3]))
     return found
 
 
