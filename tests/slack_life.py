@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.chat import Condition, Message, Section
-from bot.platforms import PlatformSetup
+from bot.platforms import NoInbox, PlatformSetup
 from bot.platforms.slack.connection import Patience
 from bot.platforms.slack.endpoints import Endpoints
 from bot.platforms.slack.pacing import Pace
@@ -33,6 +33,7 @@ HURRY = Patience(
     crowded_seconds=0.02,
     refused_seconds=60,
     token_look_seconds=0.01,
+    last_words_seconds=3,
 )
 AT_ONCE = Pace(channel_seconds=0, workspace_seconds=0)
 NEWS = Message(
@@ -104,12 +105,14 @@ def setup_for(slack: LoopbackSlack, team: Team, **options: Any) -> PlatformSetup
         "app_token": options.pop("app_token", lambda: slack.app_token),
         "signing_secret": options.pop("signing_secret", lambda: slack.signing_secret),
     }
+    inbox = options.pop("inbox", None) or NoInbox()
     return PlatformSetup(
         data_dir=Path("/nowhere"),
         is_alone=True,
         options={"mode": "socket", **options},
         secrets=secrets,
         environment={"SLACK_API_BASE": slack.api_base},
+        inbox=inbox,
     )
 
 

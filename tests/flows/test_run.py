@@ -142,14 +142,17 @@ def test_a_moved_clock_needs_once(house: House, capsys: pytest.CaptureFixture[st
     assert "--once" in capsys.readouterr().err
 
 
-def test_a_platform_that_is_not_there_is_named(house: House, capsys: pytest.CaptureFixture[str]) -> None:
-    """The admin reads which section to change, in which file."""
+def test_a_platform_that_cannot_be_connected_is_told(
+    house: House, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The admin reads what to change before anything is sent anywhere."""
+    monkeypatch.setenv("SLACK_API_BASE", "https://slack.example/api/")
     admin_file = house.admin_file.read_text("utf-8")
     house.admin_file.write_text(admin_file.replace("console", "slack"), "utf-8")
     tokens = {"SLACK_BOT_TOKEN": "canary", "SLACK_APP_TOKEN": "canary"}
 
     assert 2 == app.run(house.settings(**tokens), once=True)
-    assert "[platforms.slack] is enabled" in capsys.readouterr().err
+    assert "briefbot.toml: SLACK_API_BASE names slack.example" in capsys.readouterr().err
 
 
 def test_killed_before_printing_it_is_posted_after_all(house: House) -> None:

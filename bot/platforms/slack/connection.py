@@ -35,6 +35,7 @@ class Patience:
     linger_seconds: float = 10.0  # what was sent to a socket that is being replaced still comes in
     crowded_seconds: float = 30.0  # before another socket is tried when there are too many
     refused_seconds: float = 3_600.0  # before what needs a person is tried again nevertheless
+    last_words_seconds: float = 3.0  # for answers under way when the bot stops; a stop may take ten in all
     token_look_seconds: float = 30.0  # between two looks whether somebody has put another token in place
 
 

@@ -44,8 +44,8 @@ class SlackPlatform:
         self.dialect: Dialect = SlackDialect()
         self.account = Account(setup.secrets["bot_token"], endpoints)
         self._posting = Posting(self.account, Pacer(pace or Pace()))
-        self._receiving = Receiving(setup.inbox, is_alone=setup.is_alone)
         patience = patience or Patience()
+        self._receiving = Receiving(setup.inbox, patience, is_alone=setup.is_alone)
         self._connection = Connection(self.account, _way(setup, self.account, patience), patience)
 
     @property

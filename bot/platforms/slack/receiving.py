@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
 
     from bot.platforms import Inbox
+    from bot.platforms.slack.connection import Patience
 
 log = logging.getLogger(__name__)
 
 _PLATFORM = "slack"
 _REMEMBERED = 20_000  # gestures; a replay is signed for five minutes
-_LAST_WORDS_SECONDS = 3.0  # for answers under way when the bot stops; a stop may take ten in all
 _IDLE = timedelta(minutes=2)  # what another process has worked on for so long, it has died over
 _OLDEST = timedelta(minutes=15)  # whoever asked longer ago does not wait for an answer any more
 _LOOK_SECONDS = 60.0
@@ -39,7 +39,8 @@ _AGAIN = "is_taken_up"
 class Receiving(AsyncListenerStartHandler):
     """Stands before every listener."""
 
-    def __init__(self, inbox: Inbox, *, is_alone: bool) -> None:
+    def __init__(self, inbox: Inbox, patience: Patience, *, is_alone: bool) -> None:
+        self._patience = patience
         self._inbox = inbox
         self._is_alone = is_alone
         self._seen: OrderedDict[str, None] = OrderedDict()
@@ -83,7 +84,7 @@ class Receiving(AsyncListenerStartHandler):
     async def finish(self) -> None:
         """Let answers under way arrive; what takes too long is given up, and taken up by the next process."""
         if self._at_work:
-            _, late = await asyncio.wait(self._at_work, timeout=_LAST_WORDS_SECONDS)
+            _, late = await asyncio.wait(self._at_work, timeout=self._patience.last_words_seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
