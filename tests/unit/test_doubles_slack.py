@@ -326,10 +326,10 @@ async def test_escaping_commands_name_people_by_id(slack: LoopbackSlack) -> None
 
 
 @loopback
-async def test_two_hundred_commands_at_once_are_answered_each(slack: LoopbackSlack) -> None:
+async def test_many_commands_at_once_are_answered_each(slack: LoopbackSlack) -> None:
     """Of many gestures under way, each gets the answer to its own."""
     async with _running(slack, "sockets") as (team, news, ada):
-        asking = [slack.command(team, news, ada, "/brief", f"now {number}") for number in range(200)]
+        asking = [slack.command(team, news, ada, "/brief", f"now {number}") for number in range(40)]
         replies = await asyncio.gather(*asking)
 
-        assert [f"now: now {number}" for number in range(200)] == [one.message.fallback for one in replies]
+        assert [f"now: now {number}" for number in range(40)] == [one.message.fallback for one in replies]

@@ -8,7 +8,7 @@
         reply = await slack.command(team, news, ada, "/brief", "now deal")
         reply.text, reply.is_ephemeral, reply.acknowledged_after_seconds, reply.message.buttons, reply.failure
         reply = await slack.mention(news, ada, "now deal", thread=post)
-        reply = await slack.direct_message(ada, "now deal")
+        reply = await slack.direct_message(ada, "now deal")                 # .edit(post, ...), .echo(post)
         reply = await slack.press(reply, "Share", ada)    # or a Post, or a View; by label, action_id or value
         reply = await slack.select(post, "Length", "Short", ada)
         reply = await slack.shortcut(ada, "why", message=post)
@@ -19,6 +19,7 @@
         slack.pinged, slack.unfurled                      # by anything the app ever wrote
         slack.views                                       # the modals that are open
         slack.requests                                    # every call: .name, .args, .status, .answer
+        slack.impatient                                   # those that came earlier than a 429 allowed
         await slack.until(lambda: slack.messages(news))   # instead of sleeping
 
 Gestures go through Socket Mode; after `slack.request_url = "http://127.0.0.1:1234/slack/events"` they are

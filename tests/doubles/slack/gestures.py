@@ -76,6 +76,28 @@ class Gestures:
         post = self._written(channel, user, text, thread)
         return await self._tell_of(post, channel, user, {"type": "message", "channel_type": "im"}, how)
 
+    async def edit(self, post: Post, text: str, **how: Any) -> Reply:
+        """Let a person change what they wrote to the bot directly: an event without text of its own."""
+        before, channel = post_json(self._world, post), self._channel_of(post)
+        post.fallback, post.edited_ts = text, self._world.new_ts()
+        event: Json = {"type": "message", "subtype": "message_changed", "channel_type": "im", "hidden": True}
+        event |= {"channel": channel.id, "ts": self._world.new_ts(), "previous_message": before}
+        event["message"] = post_json(self._world, post)
+        return await self.event(
+            self._world.teams[post.team_id], event, channel=channel, waits_for_answer=False, **how
+        )
+
+    async def echo(self, post: Post, **how: Any) -> Reply:
+        """Tell the app of a direct message of its own, as Slack does with every one."""
+        channel = self._channel_of(post)
+        event = post_json(self._world, post) | {"channel": channel.id, "channel_type": "im"}
+        return await self.event(
+            self._world.teams[post.team_id], event, channel=channel, waits_for_answer=False, **how
+        )
+
+    def _channel_of(self, post: Post) -> Channel:
+        return self._world.teams[post.team_id].channels[post.channel_id]
+
     def _written(self, channel: Channel, user: User, text: str, thread: Post | None) -> Post:
         root = (thread.thread_ts or thread.ts) if thread else ""
         post = Post(ts=self._world.new_ts(), team_id=channel.team_id, channel_id=channel.id, user_id=user.id)
@@ -117,6 +139,8 @@ class Gestures:
         asked.payload = interaction_json(self._world, asked, user) | place_json(self._world, asked, place)
         asked.payload |= {"trigger_id": asked.trigger_id}
         asked.payload["actions"] = [action_json(self._world, element, chosen)]
+        if chosen and isinstance(place, Post):
+            asked.payload["state"]["values"] = {element["block_id"]: {element["action_id"]: chosen}}
         return await self.send(asked, **how)
 
     async def suggest(

@@ -58,6 +58,8 @@ class Interaction:
 
     def may_lead_to(self, post: Post) -> bool:
         """Tell whether *post*, written by the Web API, can be an answer to this."""
+        if not self.is_answer_due:
+            return False
         is_here = (self.team_id, self.channel_id) == (post.team_id, post.channel_id)
         return is_here and post.ephemeral_for in ("", self.user_id) and self.kind not in (SUGGESTION, CLOSED)
 

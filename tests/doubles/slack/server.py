@@ -91,6 +91,12 @@ class LoopbackSlack(Hands, Gestures):
         return self._api.calls
 
     @property
+    def impatient(self) -> list[Call]:
+        """The calls that came although a 429 before them said to wait longer."""
+        limited = [call for call in self.requests if call.status == 429]
+        return [call for call in self.requests if any(_ignores(call, before) for before in limited)]
+
+    @property
     def deliveries(self) -> list[Callback]:
         """Every HTTP callback so far."""
         return self.callbacks.sent
@@ -133,3 +139,14 @@ class LoopbackSlack(Hands, Gestures):
     async def connected(self) -> None:
         """Wait until there is a Socket Mode connection."""
         await self.until(lambda: self.sockets.is_connected, "a Socket Mode connection")
+
+
+def _ignores(call: Call, limited: Call) -> bool:
+    """Tell whether *call* is of the same kind as one that was *limited*, and comes too early after it."""
+    same = (call.name, call.token, call.args.get("channel")) == (
+        limited.name,
+        limited.token,
+        limited.args.get("channel"),
+    )
+    waited_seconds = call.at_seconds - limited.at_seconds
+    return same and call is not limited and 0 <= waited_seconds < limited.retry_after_seconds

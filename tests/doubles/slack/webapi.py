@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import socket
 import struct
@@ -62,6 +63,7 @@ class Call:
     team: Team | None = None  # whose token it was
     headers: dict[str, str] = field(default_factory=dict)
     at_seconds: float = 0.0  # by the double's clock
+    retry_after_seconds: float = 0.0  # of a 429
     status: int = 0  # 0 while it is under way, or when its answer was cut off
     answer: Any = None
 
@@ -131,6 +133,7 @@ class WebApi:
         call = Call(name=name, headers=dict(request.headers), at_seconds=self._world.clock.seconds)
         self.calls.append(call)
         response = await self._respond(call, request)
+        call.retry_after_seconds = float(response.headers.get("Retry-After", 0))
         self._world.touch()
         return response
 
@@ -142,7 +145,9 @@ class WebApi:
         if fault is None or fault.has_effect:
             response = await self._carry_out(call, request)
         else:
-            await request.read()
+            with contextlib.suppress(Problem):
+                call.args = await _arguments(request)
+                call.token = _token(request, call.args)
         if fault is None:
             assert response is not None
             return response
@@ -175,6 +180,8 @@ class WebApi:
         if found is None or call.name == "response_url":
             raise Problem("unknown_method", req_method=call.name)
         call.token = _token(request, call.args)
+        if "token" in request.query:
+            self._world.violations.append(f"{call.name}: a token in an address ends up in logs.")
         if request.method == "GET" and call.name in _WRITING:
             self._world.violations.append(f"{call.name}: what it sends belongs into a POST, not into a URL.")
         self._authorise(call, found)
