@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.chat import Message
 from bot.commands import CommandDesk
+from bot.commands.specs import COMMANDS
 from bot.newsroom import Newsroom
 from bot.platforms import PlatformSetup
 from bot.platforms.slack import connect
+from bot.platforms.slack.manifest import manifest
 from tests.doubles.slack import LoopbackSlack
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ class Scene:
 
     def __init__(self, slack: LoopbackSlack) -> None:
         self.slack = slack
+        slack.install_manifest(manifest(COMMANDS))
         self.team = slack.add_team()
         self.news = slack.add_channel(self.team)
         self.ada = slack.add_user(self.team, "ada", tz="Asia/Tokyo", locale="zh-CN")

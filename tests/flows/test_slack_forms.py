@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.chat import Action
 from bot.commands import CommandDesk
 from bot.platforms.slack import gestures
 from tests.flows.discord_town import town
-from tests.flows.slack_scene import Scene, labels, play
+from tests.flows.slack_scene import Scene, labels, play, post
 from tests.unit.adminfile import SMALL, AdminFile
 from tests.unit.visitor import Visitor
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from bot.chat import Dialect, Message, Request
     from bot.newsroom import Newsroom
+    from tests.doubles.slack import Post
 
 FILLED = {"Topics": ["Harwich ferry"], "Time of day": "07:15", "Days": ["Saturday", "Sunday"]}
 
@@ -110,6 +113,12 @@ def test_a_form_that_nobody_opened_is_refused(desk: CommandDesk, held: str, says
     play(desk, act)
 
 
+def told(scene: Scene, words: str) -> list[Post]:
+    """List what Ada alone is told in #news with *words* in it."""
+    seen = scene.slack.messages(scene.news, seen_by=scene.ada)
+    return [each for each in seen if each.is_ephemeral and words in each.text]
+
+
 def home_of(scene: Scene) -> Any:
     """Return what Ada sees at home."""
     home = scene.slack.home(scene.ada)
@@ -157,6 +166,7 @@ def test_a_home_that_was_shown_a_moment_ago_is_left(desk: CommandDesk) -> None:
     """Every glance at the bot opens it; that counts against nobody's rate of questions."""
 
     async def act(scene: Scene) -> None:
+        await scene.slack.open_home(scene.ada)
         for _ in range(12):
             await scene.slack.open_home(scene.ada, awaits=False)
         await scene.slack.open_home(scene.ada, tab="messages", awaits=False)
@@ -166,3 +176,73 @@ def test_a_home_that_was_shown_a_moment_ago_is_left(desk: CommandDesk) -> None:
         assert 1 == sum(call.name == "views.publish" for call in scene.slack.requests)
 
     play(desk, act)
+
+
+def test_a_home_that_slack_refuses_is_tried_again(
+    desk: CommandDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log knows why, and the next glance publishes it."""
+
+    async def act(scene: Scene) -> None:
+        scene.slack.faults.refuse("views.publish", "internal_error")
+        await scene.slack.open_home(scene.ada, awaits=False)
+        await scene.slack.until(lambda: "home not shown" in caplog.text, "the line")
+        home = (await scene.slack.open_home(scene.ada)).view
+
+        assert "Your digest" in home.text
+
+    play(desk, act)
+
+
+def test_a_form_from_a_public_message_leaves_that_as_it_was(desk: CommandDesk) -> None:
+    """What comes of it is for the one who filled it in."""
+
+    async def act(scene: Scene) -> None:
+        public = await post(scene, Action(label="Set up", verb="me-change", opens_form=True))
+        before = public.text
+        form = await scene.press(public, "Set up")
+        await scene.slack.submit(form, FILLED, awaits=False)
+        await scene.slack.until(lambda: told(scene, "07:15"), "the panel")
+
+        assert [before] == [each.text for each in scene.posts()]
+
+    play(desk, act)
+
+
+class Breaking(CommandDesk):
+    """Opens forms, and breaks when they are sent."""
+
+    async def answer(self, request: Request, dialect: Dialect) -> Message:
+        """Break its promise never to raise."""
+        if request.verb == "me-save":
+            raise RuntimeError("the desk is broken")
+        return await super().answer(request, dialect)
+
+
+def test_a_fault_closes_the_form_and_is_told(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Nobody is left before a form that does nothing."""
+    broken = Breaking(newsroom, Visitor(newsroom, AdminFile(tmp_path).load(SMALL)).office)
+
+    async def act(scene: Scene) -> None:
+        panel = await scene.brief("me")
+        form = await scene.press(panel, "Set up")
+        await scene.slack.submit(form, FILLED, awaits=False)
+        await scene.slack.until(lambda: told(scene, "Something broke on my side"), "the sentence")
+        await scene.slack.until(lambda: not scene.slack.views, "the form to close")
+
+        assert "Set up" in labels(panel.messages[0])
+
+    play(broken, act)
+
+
+def test_a_form_that_cannot_be_opened_says_why(newsroom: Newsroom) -> None:
+    """Without an office there is nothing to set up, and a sentence instead of a form."""
+
+    async def act(scene: Scene) -> None:
+        public = await post(scene, Action(label="Set up", verb="me-change", opens_form=True))
+        reply = await scene.press(public, "Set up")
+
+        assert "briefbot run" in reply.text
+        assert reply.is_ephemeral
+
+    play(newsroom, act)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.commands import CommandDesk
+from bot.platforms.slack import replies
 from tests.flows.discord_town import town
 from tests.flows.slack_scene import Scene, play
 
@@ -157,3 +158,36 @@ def test_a_notice_is_not_shared(newsroom: Newsroom) -> None:
         assert (1, []) == (len(reply.messages), scene.posts())
 
     play(CommandDesk(newsroom), act)
+
+
+@pytest.mark.parametrize("is_member", [True, False])
+def test_half_a_share_is_owned_up_to(newsroom: Newsroom, *, is_member: bool) -> None:
+    """When a later part does not arrive, nobody is told that all is well, nor that nothing was posted."""
+
+    async def act(scene: Scene) -> None:
+        if not is_member:
+            scene.slack.remove(scene.news)
+        answer = await scene.brief("now")
+        where = "chat.postMessage" if is_member else "response_url"
+        scene.slack.faults.slow(where, 0)  # the first part goes through
+        scene.slack.faults.refuse(where, "restricted_action")
+        await scene.slack.press(answer, "Share here", scene.ada, awaits=False)
+        await told(scene, "I do not know whether it was shared")
+
+        assert 1 == len(scene.posts())
+
+    play(newsroom, act)
+
+
+def test_a_reply_that_is_too_old_shares_nothing(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the bot is no member and its reply may not be used, the asker hears how to let it in."""
+
+    async def act(scene: Scene) -> None:
+        answer = await scene.brief(QUESTION)
+        scene.slack.faults.refuse("chat.postMessage", "not_in_channel")
+        monkeypatch.setattr(replies, "_USABLE_SECONDS", 0.0)
+        await scene.slack.press(answer, "Share here", scene.ada, awaits=False)
+
+        assert "Type /invite" in (await told(scene, "It was not shared")).text
+
+    play(newsroom, act)

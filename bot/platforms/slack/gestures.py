@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncApp
 
-    from bot.chat import Desk, Message
+    from bot.chat import Action, Desk, Message
     from bot.platforms.slack.platform import SlackPlatform
     from bot.platforms.slack.reading import Asked, Origin
     from bot.pressing import Pressed
@@ -130,8 +130,11 @@ class Gestures:
     async def _on_home(self, body: Json) -> None:
         """Show the App Home to who opened it."""
         if body["event"].get("tab", "home") == "home":
-            origin = reading.of_event({**body, "event": {**body["event"], "channel": ""}})
-            await self._home.opened(await self._request(origin, "me", {}))
+            origin = replace(reading.of_event(body), channel="")
+            try:
+                await self._home.opened(await self._request(origin, "me", {}))
+            except Exception:  # the rim: nobody asked anything, so there is nobody to tell
+                log.exception("home not shown")
 
     # ------------------------------------------------------------------------------------- what comes back
 
@@ -163,26 +166,19 @@ class Gestures:
 
     async def _submit(self, reply: Reply, ack: Ack, sent: forms.Sent, filled: Mapping[str, str]) -> None:
         """Answer a form; what is wrong in it is said in the form itself, with all that was filled in."""
-        is_acknowledged = False
-        answering: asyncio.Task[tuple[Request, Message, Json | None]]
         answering = asyncio.create_task(self._answer_form(sent, filled))
         try:
             done, _ = await asyncio.wait([answering], timeout=_FORM_SECONDS)
-            is_acknowledged = True
-            if not done:
-                await ack()
-            request, message, again = await answering
-            if done and again is not None:
+            again = answering.result()[2] if done and answering.exception() is None else None
+            if again is not None:
                 await ack(response_action="update", view=again)
                 return
-            if done:
-                await ack()
-        except BaseException:
+            await ack()
+            request, message, _ = await answering
+        finally:
             answering.cancel()
-            if not is_acknowledged:
-                await ack()
-            raise
-        await self._show(reply, message, request, in_place=True)
+        is_in_place = sent.origin.is_private or sent.origin.is_at_home
+        await self._show(reply, message, request, in_place=is_in_place)
 
     async def _answer_form(
         self, sent: forms.Sent, filled: Mapping[str, str]
@@ -190,8 +186,10 @@ class Gestures:
         """Return the answer to a form, and the form anew if the answer asks for it to be mended."""
         request = await self._request(sent.origin, sent.verb, {**filled, **sent.options})
         message = await self._desk.answer(request, self._dialect)
-        mending = next((each for each in message.actions if each.opens_form), None)
-        if mending is None or message.title:
+        mending = next(
+            (each for each in message.actions if each.opens_form and _gives_back(each, filled)), None
+        )
+        if mending is None:
             return request, message, None
         asked = replace(request, verb=mending.verb, options=dict(mending.options))
         form = await self._desk.form(asked, self._dialect)
@@ -301,6 +299,11 @@ class Gestures:
     def _bot_name(self) -> str:
         known = self._platform.account.known
         return known.bot_name if known and known.bot_name else "briefbot"
+
+
+def _gives_back(action: Action, filled: Mapping[str, str]) -> bool:
+    """Tell whether *action* opens the form with what was filled in, for that to be mended."""
+    return any(name in filled for name, _ in action.options)
 
 
 def _is_in_place(pressed: Pressed, origin: Origin) -> bool:
