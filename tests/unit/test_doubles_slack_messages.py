@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from tests.doubles.discord.clock import Clock
+from tests.doubles.clock import Clock
 from tests.doubles.slack.blocks import broken_blocks
 from tests.doubles.slack.checking import check_options, check_view
 from tests.doubles.slack.clients import client_of, loopback

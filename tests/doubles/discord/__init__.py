@@ -30,7 +30,7 @@ What a client does that none should (a broken limit, a body that does not fit Di
 unknown route) is kept in `discord.violations`; leaving the block fails when there is any.
 """
 
-from tests.doubles.discord.clock import Clock
+from tests.doubles.clock import Clock
 from tests.doubles.discord.gestures import Reply
 from tests.doubles.discord.permissions import ALL, MEMBER, POSTING, Permission
 from tests.doubles.discord.problems import Json

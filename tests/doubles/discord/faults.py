@@ -1,74 +1,22 @@
-"""Faults on demand: answers lost, cut, late, refused or garbled."""
+"""Faults in Discord's own words: refusals by code, and its 429."""
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
-
+from tests.doubles import faults
 from tests.doubles.discord.problems import Json, problem
 
-if TYPE_CHECKING:
-    from tests.doubles.discord.rest import Call
 
-HTML = "<!DOCTYPE html><html><head><title>Bad gateway</title></head><body>upstream error</body></html>"
-
-
-@dataclass(slots=True, kw_only=True)
-class Fault:
-    """What goes wrong with the next requests that match."""
-
-    where: str
-    times: int = 1
-    has_effect: bool = False  # the request is carried out all the same
-    cuts: bool = False  # no answer: the connection ends
-    resets: bool = True  # it ends with RST (the client sees ECONNRESET), not with FIN
-    status: int = 0  # of an answer in the place of the real one
-    body: Any = None  # of that answer; a text goes out as HTML
-    headers: dict[str, str] = field(default_factory=dict)
-    delay_seconds: float = 0
-    gate: asyncio.Event | None = None  # waits for it before anything else
-    met: int = 0  # how many requests ran into it
-
-
-class Faults:
+class Faults(faults.Faults):
     """The faults that wait for a request. *where* is "METHOD /path" with * for anything."""
 
-    def __init__(self) -> None:
-        self._waiting: list[Fault] = []
-
-    def add(self, where: str, **what: Any) -> Fault:
-        """Add a fault; see `Fault` for *what*."""
-        fault = Fault(where=where, **what)
-        self._waiting.append(fault)
-        return fault
-
-    def lose_answer(self, where: str, *, times: int = 1, resets: bool = True) -> Fault:
-        """Carry the request out and cut the connection in the place of an answer."""
-        return self.add(where, times=times, has_effect=True, cuts=True, resets=resets)
-
-    def cut(self, where: str, *, times: int = 1, resets: bool = True) -> Fault:
-        """Cut the connection before the request is carried out."""
-        return self.add(where, times=times, cuts=True, resets=resets)
-
-    def fail(self, where: str, status: int = 503, *, times: int = 1, has_effect: bool = False) -> Fault:
-        """Answer with an HTML error page and *status*."""
-        return self.add(where, times=times, status=status, body=HTML, has_effect=has_effect)
-
-    def refuse(self, where: str, code: int, *, times: int = 1) -> Fault:
+    def refuse(self, where: str, code: int, *, times: int = 1) -> faults.Fault:
         """Answer with the refusal documented for *code*, such as 50013."""
         refused = problem(code)
         return self.add(where, times=times, status=refused.status, body=refused.body)
 
-    def garble(self, where: str, *, times: int = 1, status: int = 200) -> Fault:
-        """Carry the request out and answer with half a JSON text."""
-        half = {"headers": {"Content-Type": "application/json"}, "body": '{"id": "12'}
-        return self.add(where, times=times, has_effect=True, status=status, **half)
-
     def limit(
         self, where: str = "*", *, retry_after_seconds: float = 0.05, times: int = 1, is_global: bool = False
-    ) -> Fault:
+    ) -> faults.Fault:
         """Answer 429 as Discord does."""
         body: Json = {
             "message": "You are being rate limited.",
@@ -79,26 +27,3 @@ class Faults:
         headers |= {"X-RateLimit-Scope": "global" if is_global else "user"}
         headers |= {"X-RateLimit-Global": "true"} if is_global else {}
         return self.add(where, times=times, status=429, body=body, headers=headers)
-
-    def slow(self, where: str, seconds: float, *, times: int = 1) -> Fault:
-        """Carry the request out and answer after *seconds*."""
-        return self.add(where, times=times, has_effect=True, delay_seconds=seconds)
-
-    def hold(self, where: str, *, times: int = 1) -> asyncio.Event:
-        """Keep the request waiting until the event returned is set."""
-        gate = asyncio.Event()
-        self.add(where, times=times, has_effect=True, gate=gate)
-        return gate
-
-    def clear(self) -> None:
-        """Take every fault back."""
-        self._waiting.clear()
-
-    def for_call(self, call: Call) -> Fault | None:
-        """Take the fault that *call* runs into, if there is one."""
-        for fault in self._waiting:
-            if fault.times > 0 and fnmatchcase(f"{call.method} {call.path}", fault.where):
-                fault.times -= 1
-                fault.met += 1
-                return fault
-        return None

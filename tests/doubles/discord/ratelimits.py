@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tests.doubles.discord.problems import Json, Problem
 
 if TYPE_CHECKING:
-    from tests.doubles.discord.clock import Clock
+    from tests.doubles.clock import Clock
     from tests.doubles.discord.rest import Call
 
 GLOBAL_PER_SECOND = 50

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import socket
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -17,10 +15,11 @@ from tests.doubles.discord.faults import Faults
 from tests.doubles.discord.problems import Json, Problem, plain_problem, problem
 from tests.doubles.discord.ratelimits import Limited, RateLimits
 from tests.doubles.discord.specs import broken_rules
+from tests.doubles.faults import cut_connection
 
 if TYPE_CHECKING:
-    from tests.doubles.discord.faults import Fault
     from tests.doubles.discord.world import World
+    from tests.doubles.faults import Fault
 
 _BASE = "/api/v10"
 _DEFECTS = (50006, 50035, 50109)  # a client that knows the limits never draws one of these
@@ -94,7 +93,7 @@ class Rest:
         return response
 
     async def _respond(self, call: Call, request: web.Request) -> web.StreamResponse:
-        fault = self.faults.for_call(call)
+        fault = self.faults.take(f"{call.method} {call.path}")
         if fault and fault.gate:
             await fault.gate.wait()
         response: web.StreamResponse | None = None
@@ -113,7 +112,7 @@ class Rest:
     ) -> web.StreamResponse:
         if fault.cuts:
             call.status = 0
-            _cut(request, resets=fault.resets)
+            cut_connection(request, resets=fault.resets)
             return web.Response()  # goes nowhere
         if fault.status:
             call.status, call.answer = fault.status, fault.body
@@ -177,17 +176,6 @@ async def _body(request: web.Request) -> Any:
         return json.loads(text) if text else None
     except ValueError:
         raise problem(50109) from None
-
-
-def _cut(request: web.Request, *, resets: bool) -> None:
-    """End the connection without an answer: with RST, as a failing machine does, or with FIN."""
-    transport = request.transport
-    if transport is None:
-        return
-    if resets:
-        plug = transport.get_extra_info("socket")
-        plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
 
 
 def _response(status: int, answer: Any, headers: dict[str, str]) -> web.Response:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from aiohttp import web
-
+from tests.doubles.clock import Clock
 from tests.doubles.discord import account, interactions, messages, registry
-from tests.doubles.discord.clock import Clock
 from tests.doubles.discord.gateway import Gateway
 from tests.doubles.discord.gestures import Gestures
 from tests.doubles.discord.hands import Hands
 from tests.doubles.discord.rest import Rest
 from tests.doubles.discord.world import World
+from tests.doubles.doors import HOST, Door
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -28,39 +27,6 @@ if TYPE_CHECKING:
 
 ROUTES = (account, interactions, messages, registry)  # importing them registers their routes
 TOKEN = "fake-token-for-tests"  # noqa: S105  # says so itself
-HOST = "127.0.0.1"
-REQUEST_BYTES = 25 * 1024 * 1024
-
-
-class Door:
-    """A port on which an application listens, or for a while does not."""
-
-    def __init__(self) -> None:
-        self._runner: web.AppRunner | None = None
-        self._site: web.TCPSite | None = None
-        self.port = 0
-
-    async def open(self, handler: Callable[[web.Request], object] | None = None) -> None:
-        """Listen; on the same port as before, if it was shut."""
-        if self._runner is None:
-            app = web.Application(client_max_size=REQUEST_BYTES)
-            app.router.add_route("*", "/{path:.*}", handler)  # type: ignore[arg-type]  # awaitable or not
-            self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-            await self._runner.setup()
-        self._site = web.TCPSite(self._runner, HOST, self.port)
-        await self._site.start()
-        self.port = self.port or int(self._runner.addresses[0][1])
-
-    async def shut(self) -> None:
-        """Refuse new connections; open ones stay."""
-        if self._site is not None:
-            await self._site.stop()
-            self._site = None
-
-    async def close(self) -> None:
-        """End everything."""
-        if self._runner is not None:
-            await self._runner.cleanup()
 
 
 class LoopbackDiscord(Hands, Gestures):

@@ -8,7 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from tests.doubles.discord.clock import Clock, Snowflakes
+from tests.doubles.discord.clock import Snowflakes
 from tests.doubles.discord.permissions import ALL, POSTING, Permission, permissions_in
 from tests.doubles.discord.problems import Json, problem
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from tests.doubles.clock import Clock
     from tests.doubles.discord.interactions import Interaction
 
 TEXT, DM, NEWS, NEWS_THREAD, THREAD, PRIVATE_THREAD = 0, 1, 5, 10, 11, 12

@@ -12,7 +12,7 @@ from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.doubles.discord.server import HOST
+from tests.doubles.doors import HOST
 from tests.doubles.slack.server import LoopbackSlack
 
 if TYPE_CHECKING:

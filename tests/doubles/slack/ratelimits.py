@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.doubles.slack.problems import Problem
 
 if TYPE_CHECKING:
-    from tests.doubles.discord.clock import Clock
+    from tests.doubles.clock import Clock
     from tests.doubles.slack.webapi import Call
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from tests.doubles.discord.clock import Clock
-from tests.doubles.discord.server import HOST, Door
+from tests.doubles.clock import Clock
+from tests.doubles.doors import HOST, Door
 from tests.doubles.slack import history, installing, people, posting, views
 from tests.doubles.slack.callbacks import Callbacks
 from tests.doubles.slack.gestures import Gestures

@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
-import struct
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.doubles.faults import cut_connection
 from tests.doubles.slack.faults import Faults
 from tests.doubles.slack.problems import Json, Problem, missing_scope
 from tests.doubles.slack.ratelimits import RateLimits
 from tests.doubles.slack.specs import unknown_arguments
 
 if TYPE_CHECKING:
-    from tests.doubles.slack.faults import Fault
+    from tests.doubles.faults import Fault
     from tests.doubles.slack.world import Team, World
 
 _STRUCTURED = ("blocks", "attachments", "metadata", "view")  # may come as JSON written into a string
@@ -138,7 +137,7 @@ class WebApi:
         return response
 
     async def _respond(self, call: Call, request: web.Request) -> web.StreamResponse:
-        fault = self.faults.for_call(call.name)
+        fault = self.faults.take(call.name)
         if fault and fault.gate:
             await fault.gate.wait()
         response = None
@@ -256,24 +255,13 @@ def _spoil(
 ) -> web.StreamResponse:
     if fault.cuts:
         call.status = 0
-        cut(request, resets=fault.resets)
+        cut_connection(request, resets=fault.resets)
         return web.Response()  # goes nowhere
     if fault.status:
         call.status, call.answer = fault.status, fault.body
         return _response(fault.status, fault.body, fault.headers)
     assert response is not None
     return response
-
-
-def cut(request: web.Request, *, resets: bool) -> None:
-    """End the connection without an answer: with RST, as a failing machine does, or with FIN."""
-    transport = request.transport
-    if transport is None:
-        return
-    if resets:
-        plug = transport.get_extra_info("socket")
-        plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()
 
 
 def _response(status: int, answer: Any, headers: dict[str, str]) -> web.Response:

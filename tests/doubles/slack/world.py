@@ -14,7 +14,7 @@ from tests.doubles.slack.reading import said, usable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.doubles.discord.clock import Clock
+    from tests.doubles.clock import Clock
     from tests.doubles.slack.interactions import Interaction
 
 APP_TOKEN = "xapp-fake-token-for-tests"  # noqa: S105  # says so itself
