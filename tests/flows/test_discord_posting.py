@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -89,6 +90,38 @@ async def test_another_process_finds_the_post(discord: LoopbackDiscord) -> None:
 
 
 @loopback
+async def test_laptop_that_slept_looks_before_it_posts_again(discord: LoopbackDiscord) -> None:
+    """Its monotonic clock stood still; Discord has forgotten the nonce, so the post is looked for."""
+    news = channel_with(discord, HISTORY)
+    life = make(discord)
+    begun = discord.clock.now - timedelta(minutes=2)
+    discord.faults.lose_answer(f"POST /channels/{news.id}/messages")
+    with pytest.raises(Uncertain):
+        await life.platform.post(news.id, NEWS, nonce="n")
+    woken = time.time() + 3_600
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(time, "time", lambda: woken)
+        found = await life.platform.find(news.id, nonce="n", since=begun)
+    await life.platform.close()
+
+    assert [found] == [post.id for post in discord.messages(news)]
+
+
+@loopback
+async def test_look_that_fails_is_made_again(discord: LoopbackDiscord) -> None:
+    """Discord's trouble while it is asked says nothing of the post, and needs no person."""
+    news = channel_with(discord, HISTORY)
+    life = make(discord)
+    look = f"GET /channels/{news.id}/messages"
+    for fault in (discord.faults.lose_answer, discord.faults.garble):
+        fault(look, times=9)
+        with pytest.raises(TryLater):
+            await life.platform.find(news.id, nonce="n", since=discord.clock.now)
+        discord.faults.clear()
+    await life.platform.close()
+
+
+@loopback
 async def test_hidden_history_proves_nothing(discord: LoopbackDiscord) -> None:
     """A channel that looks empty because its history is hidden is no proof that nothing was posted."""
     news = channel_with(discord, PLAIN)
@@ -143,6 +176,26 @@ async def test_parts_go_into_a_thread(discord: LoopbackDiscord) -> None:
     assert thread is not None
     assert ("The news", 2, 1) == (thread.name, len(discord.messages(thread)), len(discord.messages(news)))
     assert (second, f"https://discord.com/channels/{news.guild_id}/{second}") == (found, link)
+
+
+@loopback
+async def test_briefing_is_whole_when_its_thread_is_deleted(discord: LoopbackDiscord) -> None:
+    """Somebody deletes the thread between two parts: the rest stands in the channel, which stays open."""
+    news = channel_with(discord, THREADS)
+    life = make(discord)
+    begun = discord.clock.now - timedelta(minutes=2)
+    first = await life.platform.post(news.id, NEWS, nonce="1")
+    await life.platform.post(news.id, BELOW, nonce="2", thread=first)
+    thread = discord.thread_of(discord.messages(news)[0])
+    assert thread is not None
+    discord.delete_channel(thread)
+    third = await life.platform.post(news.id, BELOW, nonce="3", thread=first)
+    other = make(discord)
+    found = await other.platform.find(news.id, nonce="3", since=begun, thread=first)
+    await other.platform.close()
+    await life.platform.close()
+
+    assert (third, [first, third]) == (found, [post.id for post in discord.messages(news)])
 
 
 @loopback

@@ -17,6 +17,7 @@ UNKNOWN_MESSAGE = 10008
 UNKNOWN_INTERACTION = 10062
 ALREADY_ACKNOWLEDGED = 40060
 THREAD_EXISTS = 160004
+THREAD_IS_SHUT = {UNKNOWN_CHANNEL, 50083, 160005}  # deleted, archived for good, locked
 DAILY_COMMANDS_USED_UP = 30034
 
 # A 429 that is not Discord's own comes from its guard: 10,000 wrong requests in ten minutes close the door.

@@ -8,12 +8,18 @@ import logging
 import re
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import discord
 
 from bot.chat import ChatError, Scope, TryLater, Uncertain, Undeliverable
-from bot.platforms.discord.answers import THREAD_EXISTS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, meaning
+from bot.platforms.discord.answers import (
+    THREAD_EXISTS,
+    THREAD_IS_SHUT,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+    meaning,
+)
 from bot.platforms.discord.components import custom_id
 from bot.platforms.discord.dialect import plain
 from bot.platforms.discord.embeds import body
@@ -29,8 +35,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _SUPPRESS_NOTIFICATIONS = 1 << 12
-# Discord remembers a nonce for "the past few minutes" and does not say how many; two are certain.
-_NONCE_SECONDS = 110.0
+# Discord remembers a nonce for "the past few minutes" and does not say how many; two are certain. A post that
+# relies on that may take 15 s to get there.
+_NONCE_SECONDS = 100.0
 _REMEMBERED = 10_000  # nonces
 _PAGE, _MOST_PAGES = 100, 10  # messages, and pages of them that are looked through for one of ours
 _EPOCH_SECONDS = 1_420_070_400  # of Discord's ids
@@ -43,13 +50,28 @@ _NO_ID = (
 )
 
 
+class _Moment(NamedTuple):
+    """A moment on both clocks: the monotonic one stands still while a laptop sleeps, the other may be set."""
+
+    monotonic: float
+    wall: float
+
+    @classmethod
+    def now(cls) -> Self:
+        return cls(time.monotonic(), time.time())
+
+    def seconds_ago(self) -> float:
+        now = self.now()
+        return max(now.monotonic - self.monotonic, now.wall - self.wall)
+
+
 class Posting:
     """Posts to channels, threads and people."""
 
     def __init__(self, account: Account, guilds: Guilds) -> None:
         self._account = account
         self._guilds = guilds
-        self._first_tries: dict[str, float] = {}  # by nonce, on the monotonic clock; the oldest first
+        self._first_tries: dict[str, _Moment] = {}  # by nonce; the oldest first
         self._direct: dict[str, str] = {}  # the channels of direct messages, by person
         self._threads: set[str] = set()  # that are there for certain
         self._workspaces: dict[str, str] = {}  # that Discord was asked for, by channel
@@ -57,11 +79,13 @@ class Posting:
     async def post(self, channel: str, message: Message, *, nonce: str, silent: bool, thread: str) -> str:
         """Post *message* once; see `DiscordPlatform.post`."""
         spot = await self._spot(channel, message, thread)
+        envelope = _envelope(message, nonce, silent=silent)
         self._note_try(nonce)
         try:
-            answer = await self._account.request(
-                "POST", _MESSAGES, body=_envelope(message, nonce, silent=silent), channel_id=spot
-            )
+            if spot == thread:
+                spot, answer = await self._post_in_thread(channel, thread, envelope)
+            else:
+                answer = await self._account.request("POST", _MESSAGES, body=envelope, channel_id=spot)
             posted = str(answer["id"])
         except Exception as error:
             if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_MESSAGE:
@@ -72,7 +96,7 @@ class Posting:
     async def find(self, channel: str, *, nonce: str, since: datetime, thread: str) -> str | None:
         """Find the message posted with *nonce*; see `DiscordPlatform.find`."""
         first_try = self._first_tries.get(nonce)
-        if first_try is not None and time.monotonic() - first_try < _NONCE_SECONDS:
+        if first_try is not None and first_try.seconds_ago() < _NONCE_SECONDS:
             return None  # post it again: if it is there, Discord returns that one and makes no other
         try:
             if thread and not channel.startswith("@"):
@@ -80,8 +104,10 @@ class Posting:
                 if found is not None:
                     return f"{thread}/{found}"
             return await self._search(await self._channel_id(channel), nonce, since, channel)
+        except Uncertain:
+            raise
         except Exception as error:
-            raise self._meaning(error, channel) from error
+            raise self._nothing_posted(error, channel) from error
 
     async def link(self, channel: str, receipt: str) -> str:
         """Return an address that opens *receipt*; empty when Discord did not say which."""
@@ -96,6 +122,19 @@ class Posting:
         path = receipt if "/" in receipt else f"{spot}/{receipt}"
         return f"https://discord.com/channels/{workspace}/{path}"
 
+    async def _post_in_thread(self, channel: str, thread: str, envelope: Json) -> tuple[str, Json]:
+        """Post in *thread*; in the channel, if somebody has deleted or locked the thread meanwhile."""
+        try:
+            answer = await self._account.request("POST", _MESSAGES, body=envelope, channel_id=thread)
+        except discord.HTTPException as error:
+            if error.code not in THREAD_IS_SHUT:
+                raise
+            log.warning("thread shut", extra={"channel": channel, "below": thread, "reason": error.text})
+            self._threads.discard(thread)
+            answer = await self._account.request("POST", _MESSAGES, body=envelope, channel_id=channel)
+            return channel, answer
+        return thread, answer
+
     # ------------------------------------------------------------------------------------- where
 
     async def _spot(self, channel: str, message: Message, thread: str) -> str:
@@ -105,8 +144,7 @@ class Posting:
                 return await self._thread(channel, thread, plain(message.title))
             return await self._channel_id(channel)
         except Exception as error:
-            meant = self._meaning(error, channel)
-            raise (TryLater(str(meant)) if isinstance(meant, Uncertain) else meant) from error
+            raise self._nothing_posted(error, channel) from error
 
     async def _channel_id(self, channel: str) -> str:
         if not re.fullmatch(r"@?[0-9]{1,20}", channel, re.ASCII):
@@ -159,7 +197,7 @@ class Posting:
     # ------------------------------------------------------------------------------------- whether
 
     def _note_try(self, nonce: str) -> None:
-        self._first_tries.setdefault(nonce, time.monotonic())
+        self._first_tries.setdefault(nonce, _Moment.now())
         while len(self._first_tries) > _REMEMBERED:
             del self._first_tries[next(iter(self._first_tries))]
 
@@ -208,8 +246,13 @@ class Posting:
         query = {"limit": str(_PAGE), "after": after} if after else {"limit": "1"}
         found = await self._account.request("GET", _MESSAGES, query=query, channel_id=spot)
         if not isinstance(found, list):
-            raise Uncertain("Discord's answer was no list of messages.")
+            raise TryLater("Discord's answer was no list of messages.")
         return found
+
+    def _nothing_posted(self, error: Exception, channel: str) -> ChatError:
+        """Say what it means that something failed which posts nothing, and can be done again."""
+        meant = self._meaning(error, channel)
+        return TryLater(str(meant)) if isinstance(meant, Uncertain) else meant
 
     def _meaning(self, error: Exception, channel: str) -> ChatError:
         missing = self._guilds.missing_in(channel) or "View Channel or Send Messages"
