@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.chat import Message, Scope, TryLater, Uncertain, Undeliverable
 from briefings.model import DeliveryState, Refusal, find_target
+from briefings.store.outbox import MAX_ATTEMPTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -69,6 +70,9 @@ def after_look(error: Exception, *, attempts: int, random: Random) -> Verdict:
         case Undeliverable(scope=scope):
             return Verdict(state=DeliveryState.HELD, note=_note(error), refused=scope)
         case Uncertain():  # it cannot be seen from here: only a person can tell
+            return Verdict(state=DeliveryState.HELD, note=_note(error))
+        case _ if attempts >= MAX_ATTEMPTS and not isinstance(error, (TryLater, TimeoutError)):
+            # A fault of ours, unlike an outage, is not over some time; others wait behind this one.
             return Verdict(state=DeliveryState.HELD, note=_note(error))
         case _:
             wait = _wait(error, attempts, random)

@@ -97,10 +97,12 @@ def is_closed(destination: ColumnElement[str], now: datetime) -> ColumnElement[b
 
 def reason_closed(destination: ColumnElement[str]) -> ScalarSelect[str]:
     """Select why *destination*, or its platform, is closed; null when it is open."""
-    row = closed.c
-    is_its_platform = destination.startswith(row.place.concat(":"), autoescape=False)
-    covers = or_(row.place == destination, is_its_platform)
-    return select(row.reason).where(covers).order_by(row.since).limit(1).scalar_subquery()
+    return _of_closure(closed.c.reason, destination)
+
+
+def place_closed(destination: ColumnElement[str]) -> ScalarSelect[str]:
+    """Select what is closed, *destination* or its platform; null when it is open."""
+    return _of_closure(closed.c.place, destination)
 
 
 def is_closed_to_all(connection: Connection, platforms: Collection[str]) -> dict[str, Closure]:
@@ -150,6 +152,13 @@ def open_after_post(connection: Connection, claimed: Delivery, now: datetime) ->
 def places_of(destination: str) -> tuple[str, str]:
     """Name the places that must be open for a post to *destination*: itself and its platform."""
     return destination, destination.partition(":")[0]
+
+
+def _of_closure(column: ColumnElement[str], destination: ColumnElement[str]) -> ScalarSelect[str]:
+    row = closed.c
+    is_its_platform = destination.startswith(row.place.concat(":"), autoescape=False)
+    covers = or_(row.place == destination, is_its_platform)
+    return select(column).where(covers).order_by(row.since).limit(1).scalar_subquery()
 
 
 def _limit(place: str, probes: int) -> timedelta:

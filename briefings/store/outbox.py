@@ -20,6 +20,7 @@ from briefings.store.closures import (
     is_closed,
     is_closed_to_all,
     open_after_post,
+    place_closed,
     probe,
     probeable,
     reason_closed,
@@ -46,10 +47,13 @@ if TYPE_CHECKING:
     from briefings.store.posting import Clock
 
 LEASE = timedelta(seconds=60)  # longer than any post may take, shorter than Discord remembers a nonce
-MAX_ATTEMPTS = 12
+MAX_ATTEMPTS = 12  # at what may have been posted, once its grace is over or where the fault is ours
 
 _OPEN = (DeliveryState.DUE, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 TOO_LATE = "It could not be posted in its grace."
+# A platform that remembers nonces for two minutes may say "not there" for "post it again, that is safe". Past
+# its grace nothing is posted again, so it is looked for only when no platform can remember the last attempt.
+_FORGOTTEN = timedelta(seconds=150)
 _LOST = (DeliveryState.DEAD, DeliveryState.MISSED, DeliveryState.HELD)
 
 
@@ -67,7 +71,7 @@ class Outbox:
         """Take the right to attempt up to *limit* deliveries, one a destination, for as long as *lease*.
 
         A claim returned as UNKNOWN may have been posted before: look for it first. What can no longer be
-        posted in its grace or has used up its attempts is settled here and not returned.
+        posted in its grace, or was looked for in vain, is settled here and not returned.
 
         Raises:
             StoreError: The store could not be reached; nothing was claimed, and nothing may be posted.
@@ -176,7 +180,7 @@ def _take(connection: Connection, now: datetime, platforms: Collection[str], lim
 
 
 def _giving_up(now: datetime) -> tuple[Any, ...]:
-    """Settle what must not be tried again: past its grace, tried too often, or after a part that was lost."""
+    """Settle what must not be tried again: past its grace, looked for in vain, or after a lost part."""
     row = deliveries.c
     was_tried = row.attempts > 0
     too_late = (
@@ -198,16 +202,15 @@ def _giving_up(now: datetime) -> tuple[Any, ...]:
         update(deliveries)
         .where(is_in_doubt, row.give_up < now, reason_closed(row.destination).is_not(None))
         .values(state=DeliveryState.HELD, settled=now, lease_owner=None, lease_until=None)
-        .values(note=reason_closed(row.destination))
+        .values(note=reason_closed(row.destination), stopped_by=place_closed(row.destination))
     )
-    too_often = update(deliveries).where(row.attempts >= MAX_ATTEMPTS)
-    return (
-        too_late,
-        out_of_sight,
-        too_often.where(row.state == DeliveryState.DUE).values(state=DeliveryState.DEAD, settled=now),
-        too_often.where(row.state == DeliveryState.UNKNOWN).values(state=DeliveryState.HELD, settled=now),
-        _follows_a_lost_part(now),
+    # Twelve attempts are over in a quarter of an hour, an outage is not: within its grace none is the last.
+    too_often = (
+        update(deliveries)
+        .where(row.state == DeliveryState.UNKNOWN, row.give_up < now, row.attempts >= MAX_ATTEMPTS)
+        .values(state=DeliveryState.HELD, settled=now)
     )
+    return (too_late, out_of_sight, too_often, _follows_a_lost_part(now))
 
 
 def _follows_a_lost_part(now: datetime) -> Update:
@@ -249,9 +252,10 @@ def _claimable(now: datetime, platforms: Collection[str]) -> Select[Any]:
         other.part < row.part,
         other.state != DeliveryState.SENT,
     )
+    is_fresh = or_(row.give_up >= now, row.give_up < now - _FORGOTTEN)
     return (
         select(deliveries)
-        .where(may_be_tried, row.payload.is_not(None), ~is_in_line, ~lacks_a_part)
+        .where(may_be_tried, is_fresh, row.payload.is_not(None), ~is_in_line, ~lacks_a_part)
         .where(~is_closed(row.destination, now))
         .where(or_(*(row.destination.startswith(f"{name}:", autoescape=True) for name in platforms)))
         .order_by(row.scheduled_for, row.schedule, row.destination, row.part)

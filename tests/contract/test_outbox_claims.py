@@ -216,16 +216,44 @@ def test_grace_ends_a_delivery_that_was_tried(desk: Desk) -> None:
     assert [(DEAD, "the platform was down")] == [(row.state, row.note) for row in desk.ledger.listing()]
 
 
-@pytest.mark.parametrize(("left", "fate"), [(DUE, DEAD), (UNKNOWN, HELD)])
-def test_attempts_are_counted(desk: Desk, left: DeliveryState, fate: DeliveryState) -> None:
-    """After twelve attempts nobody tries again; what may have been posted is left for a person."""
-    desk.owe(daily())
+def test_an_outage_shorter_than_the_grace_loses_nothing(desk: Desk) -> None:
+    """Case 24: down for two hours, however often it was tried, and posted when the platform is back."""
+    desk.owe(daily("refused"), daily("doubtful", targets=("news",)))
+    desk.freeze()
+    for _ in range(3 * MAX_ATTEMPTS):
+        for claimed in desk.claim():
+            state = DUE if claimed.key.schedule == "refused" else UNKNOWN
+            desk.outbox.settle(claimed, state, note="down", wait=4 * MINUTE)
+        desk.clock.now += 4 * MINUTE
+
+    assert [("doubtful", UNKNOWN), ("refused", DUE)] == sorted(
+        (claimed.key.schedule, claimed.state) for claimed in desk.claim()
+    )
+
+
+def test_looks_in_vain_are_counted_when_grace_is_over(desk: Desk) -> None:
+    """What may have been posted, and cannot be looked for, is left for a person in the end."""
+    desk.owe(daily(grace=HOUR))
     desk.freeze()
     for _ in range(MAX_ATTEMPTS):
-        desk.outbox.settle(desk.claim()[0], left, note="again")
+        desk.outbox.settle(desk.claim()[0], UNKNOWN, note="again")
+    desk.clock.now += 2 * HOUR
 
     assert [] == desk.claim()
-    assert [fate] == desk.states()
+    assert [HELD] == desk.states()
+
+
+def test_a_late_look_waits_until_no_nonce_is_remembered(desk: Desk) -> None:
+    """Just after its grace a platform may only promise to post it once, and not know whether it did."""
+    desk.owe(daily(grace=HOUR))
+    desk.freeze()
+    desk.clock.now += HOUR - SECOND
+    desk.outbox.settle(desk.claim()[0], UNKNOWN, note="cut off")
+    desk.clock.now += 2 * MINUTE
+    early = desk.claim()
+    desk.clock.now += MINUTE
+
+    assert ([], [True]) == (early, [claim.is_late for claim in desk.claim()])
 
 
 def test_only_the_platforms_at_hand_are_claimed_for(desk: Desk) -> None:

@@ -181,6 +181,20 @@ def test_a_doubt_does_not_outlive_its_grace_in_a_closed_channel(desk: Desk) -> N
     assert ["Briefbot was removed from the server."] == [row.note for row in desk.ledger.listing([HELD])]
 
 
+def test_a_doubt_that_closing_hid_is_looked_into_when_it_opens(desk: Desk) -> None:
+    """However late a channel opens, what may stand in it is looked for, and never posted anew."""
+    desk.claim()
+    desk.closures.leave([TALK], reason="Briefbot was removed from the server.")
+    desk.clock.now += DAY
+    held = desk.claim(), desk.ledger.counts()[HELD]
+    desk.closures.open([TALK])
+
+    assert ([], 1) == held
+    assert [("a", UNKNOWN, True)] == [
+        (claim.key.schedule, claim.state, claim.is_late) for claim in desk.claim()
+    ]
+
+
 def test_a_platform_that_refuses_is_closed_as_a_whole(desk: Desk) -> None:
     """Case 23: with a revoked token nothing of that platform is claimed; other platforms go on."""
     desk.owe(daily("d", targets=("chat:else", "desk")))

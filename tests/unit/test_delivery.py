@@ -87,6 +87,14 @@ def test_what_a_failed_look_means(error: Exception, verdict: Verdict) -> None:
     assert verdict == after_look(error, attempts=2, random=LATEST)
 
 
+def test_a_fault_of_ours_does_not_hold_up_a_channel_for_long() -> None:
+    """An outage is over some time; what a look trips over is there at the next look, too."""
+    faults = [after_look(KeyError("text"), attempts=attempts, random=LATEST) for attempts in (11, 12)]
+    outage = after_look(TryLater("down"), attempts=50, random=LATEST)
+
+    assert [UNKNOWN, HELD, UNKNOWN] == [verdict.state for verdict in (*faults, outage)]
+
+
 @pytest.mark.parametrize(
     ("error", "state"),
     [
