@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Column, Table, Text, delete, exists, select, update
+from sqlalchemy import Column, Table, Text, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on conflict` to the same words
 
 from briefings.model import DeliveryState
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime
 
-    from sqlalchemy import Connection, Update
+    from sqlalchemy import ColumnElement, Connection
 
     from briefings.store.database import Store
     from briefings.store.posting import Clock
@@ -35,7 +35,7 @@ pauses = Table(
     Column("paused_by", Text),  # what the person who did it is called
 )
 _NOTE = "It was paused before it was posted."
-_BEGUN = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+_IN_DOUBT = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Pauses:
             for destination in sorted(destinations):
                 fields = {"schedule": schedule, "destination": destination, "since": now, "paused_by": by}
                 count += connection.execute(row.values(fields)).rowcount
-            connection.execute(take_back(schedule, destinations, now))
+            take_back(connection, schedule, destinations, now)
             return count
 
     def resume(self, schedule: str, destinations: Collection[str]) -> int:
@@ -97,15 +97,28 @@ def silent_places(connection: Connection, schedules: Collection[str]) -> set[tup
     return {(schedule, destination) for schedule, destination in connection.execute(statement)}
 
 
-def take_back(schedule: str, destinations: Collection[str], now: datetime) -> Update:
-    """Settle what waits, but for the rest of a briefing of which a part may stand in the channel already."""
+def take_back(connection: Connection, schedule: str, destinations: Collection[str], now: datetime) -> None:
+    """Settle what waits, but for the rest of a briefing of which a part may stand in the channel already.
+
+    Of what is on its way nobody knows that yet: it is looked for, and not posted anew.
+    """
+    row = deliveries.c
+    waiting = update(deliveries).where(row.schedule == schedule, row.destination.in_(destinations))
+    unposted = waiting.where(~_has_a_part_in((DeliveryState.SENT,)))
+    # What a closed place has stopped would go on when that opens.
+    is_stopped = row.stopped_by.is_not(None)
+    is_in_doubt = or_(row.state.in_(_IN_DOUBT), and_(row.state == DeliveryState.HELD, is_stopped))
+    is_waiting = or_(
+        and_(row.state == DeliveryState.DUE, ~_has_a_part_in((DeliveryState.SENT, *_IN_DOUBT))),
+        and_(row.state == DeliveryState.DEAD, is_stopped),
+    )
+    missed = {"state": DeliveryState.MISSED, "settled": now, "note": _NOTE, "stopped_by": None}
+    connection.execute(unposted.where(is_waiting).values(missed))
+    connection.execute(unposted.where(is_in_doubt, row.give_up > now).values(give_up=now))
+
+
+def _has_a_part_in(states: Collection[DeliveryState]) -> ColumnElement[bool]:
+    """Ask whether a part of the same briefing in the same place is in one of *states*."""
     row, other = deliveries.c, deliveries.alias("other").c
-    is_begun = exists().where(
-        *belongs_to(other, row), other.destination == row.destination, other.state.in_(_BEGUN)
-    )
-    return (
-        update(deliveries)
-        .where(row.schedule == schedule, row.destination.in_(destinations))
-        .where(row.state == DeliveryState.DUE, ~is_begun)
-        .values(state=DeliveryState.MISSED, settled=now, note=_NOTE)
-    )
+    is_of_it = (*belongs_to(other, row), other.destination == row.destination)
+    return exists().where(*is_of_it, other.state.in_(states))

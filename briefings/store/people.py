@@ -176,7 +176,7 @@ class People:
             self._schedules.put(schedule, origin=PERSONAL, now=now)
         elif self._schedules.drop(reader.digest):
             with self._store.write() as connection:
-                connection.execute(take_back(reader.digest, [reader.destination], now))
+                take_back(connection, reader.digest, [reader.destination], now)
 
 
 def _write(reader: Reader) -> dict[str, Any]:

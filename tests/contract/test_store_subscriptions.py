@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from briefings.model import DeliveryState
+from briefings.model import DeliveryState, Refusal
 from briefings.store.pauses import Pauses
 from briefings.store.schedules import Owed
 from briefings.store.subscriptions import Subscriptions, TooMany, name_of
@@ -175,6 +175,34 @@ def test_a_pause_lets_a_briefing_that_was_begun_end(desk: Desk) -> None:
     Pauses(desk.store).pause("morning", ["console:"], by="Ada")
 
     assert ["second"] == [claimed.payload for claimed in desk.claim()]
+
+
+@pytest.mark.parametrize("state", [DeliveryState.DEAD, DeliveryState.HELD])
+def test_a_pause_holds_when_a_refused_place_opens(desk: Desk, state: DeliveryState) -> None:
+    """What a closed channel had stopped does not go on in a pause; at most it is looked for."""
+    desk.clock.now = FRIDAY
+    desk.owe(daily())
+    desk.freeze()
+    desk.outbox.settle(desk.claim()[0], state, note="No right.", refusal=Refusal(place="console:"))
+    Pauses(desk.store, clock=desk.clock).pause("morning", ["console:"], by="Ada")
+    desk.clock.now += HOUR
+    desk.closures.open(["console:"])
+
+    assert [True] * (state is DeliveryState.HELD) == [claim.is_late for claim in desk.claim()]
+
+
+@pytest.mark.parametrize("state", [DeliveryState.UNKNOWN, DeliveryState.DUE])
+def test_a_pause_posts_nothing_anew(desk: Desk, state: DeliveryState) -> None:
+    """What is on its way when the pause comes, and does not arrive, is looked for and not posted again."""
+    desk.clock.now = FRIDAY
+    desk.owe(daily())
+    desk.freeze()
+    [claimed] = desk.claim()
+    Pauses(desk.store, clock=desk.clock).pause("morning", ["console:"], by="Ada")
+    desk.outbox.settle(claimed, state, note="cut off")
+    desk.clock.now += HOUR
+
+    assert [True] * (state is DeliveryState.UNKNOWN) == [claim.is_late for claim in desk.claim()]
 
 
 def test_a_pause_outlives_a_new_admin_file(desk: Desk) -> None:
