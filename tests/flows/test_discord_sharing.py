@@ -163,6 +163,21 @@ class LongDesk(CommandDesk):
         return await super().share(request, dialect, post=longer)
 
 
+@pytest.mark.parametrize("fault", ["lose_answer", "cut"])
+def test_a_share_that_was_cut_off_is_asked_after(newsroom: Newsroom, fault: str) -> None:
+    """Whether or not the post had arrived, it stands there once and its asker gets the link."""
+
+    async def act(scene: Scene) -> None:
+        answer = await scene.slash("brief", "now")
+        getattr(scene.discord.faults, fault)("POST */channels/*/messages")
+        told = await scene.press(answer.message, "Share here")
+
+        assert "Shared: " in await word(scene, told)
+        assert 1 == sum("Shared by" in post.text for post in scene.posts())
+
+    play(newsroom, act)
+
+
 @pytest.mark.parametrize("may_post", [True, False])
 def test_half_a_share_is_owned_up_to(newsroom: Newsroom, *, may_post: bool) -> None:
     """When a later part does not arrive, nobody is told that all is well, nor that nothing was posted."""

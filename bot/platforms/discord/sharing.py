@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from bot.chat import ChatPlatform, Message
     from bot.platforms.discord.replies import Reply
 
+_PAUSE_SECONDS = 0.5  # Discord remembers a nonce for minutes
 _MOST_FOLLOWUPS = 4  # of the five where the bot is not a member; one more tells the asker
 _TOO_LONG = (
     "It takes {count} messages, and outside its own servers Briefbot may send {most} at once. "
@@ -51,10 +53,18 @@ class Sharing:
         receipts: list[str] = []
         for number, part in enumerate(parts, 1):
             try:
-                receipts.append(await self._platform.post(channel, part, nonce=_nonce(seed, channel, number)))
+                receipts.append(await self._once(channel, part, _nonce(seed, channel, number)))
             except Exception as error:
                 raise _in_part(error, receipts) from error
         return await self._platform.link(channel, receipts[0])
+
+    async def _once(self, channel: str, part: Message, nonce: str) -> str:
+        """Post *part*; when nobody knows whether it arrived, again by its nonce, which doubles nothing."""
+        try:
+            return await self._platform.post(channel, part, nonce=nonce)
+        except Uncertain:
+            await asyncio.sleep(_PAUSE_SECONDS)
+            return await self._platform.post(channel, part, nonce=nonce)
 
 
 async def _as_followup(interaction: discord.Interaction, reply: Reply, parts: tuple[Message, ...]) -> str:
