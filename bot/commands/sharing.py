@@ -7,7 +7,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.chat import Message, TryLater, Undeliverable
+from bot.chat import Message, TryLater, Uncertain, Undeliverable
 from bot.commands.notices import Notice
 from bot.commands.rights import may_show_all
 
@@ -68,7 +68,8 @@ async def _post(
         raise Notice("not_shared", reason=str(error), is_lasting=is_lasting) from error
     except Exception as error:
         # Uncertain, no answer in time, or a fault of ours: perhaps everybody can read it already.
-        log.warning("sharing uncertain", exc_info=error)
+        fault = None if isinstance(error, Uncertain) else error
+        log.warning("sharing uncertain", extra={"reason": str(error)}, exc_info=fault)
         raise Notice("perhaps_shared") from error
 
 

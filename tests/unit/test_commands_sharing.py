@@ -139,6 +139,19 @@ def test_what_was_not_posted_is_told(
     assert is_shared_next == bool(member.posts)
 
 
+@pytest.mark.parametrize(
+    ("error", "is_ours"), [(Uncertain("No answer came."), False), (RuntimeError(), True)]
+)
+def test_only_a_fault_of_ours_is_traced(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture, error: Exception, *, is_ours: bool
+) -> None:
+    """That a platform did not answer is said in a line."""
+    member = Member(newsroom=newsroom)
+    member.share(member.ask("now").answer, error)
+
+    assert is_ours == ("Traceback" in caplog.text)
+
+
 def test_only_admins_share_where_the_admin_file_says_so(newsroom: Newsroom, tmp_path: Path) -> None:
     """Others see no button, and a forged one is refused; roles and people named in the file are admins."""
     ruled = office(
