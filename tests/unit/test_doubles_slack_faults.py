@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from tests.doubles.slack import LoopbackSlack
 from tests.doubles.slack.clients import app_of, client_of, loopback, over_sockets
+from tests.doubles.slack.specs import MANIFEST
 
 if TYPE_CHECKING:
     from tests.doubles.slack import Channel, Json, Team
@@ -251,6 +253,69 @@ def test_violations_fail_the_block() -> None:
 
     with pytest.raises(AssertionError, match=r"chat\.shout"):
         asyncio.run(scenario())
+
+
+@loopback
+async def test_a_client_may_show_its_secret_by_basic_authorization(slack: LoopbackSlack) -> None:
+    """oauth.v2.access takes id and secret from the header; the redirect must be the one agreed to."""
+    mill = slack.found_team("Mill")
+    root = slack.add_user(mill, "root")
+    world = slack.world
+    granted = [slack.consent(_page(slack), mill, root)["code"] for _ in range(3)]
+    tried = [
+        (world.client_id, {"code": granted[0]}),
+        (world.client_id, {"code": granted[1], "redirect_uri": "http://127.0.0.1/other"}),
+        ("9.9", {"code": granted[2]}),
+    ]
+    answers = []
+    async with aiohttp.ClientSession() as session:
+        for client_id, form in tried:
+            basic = base64.b64encode(f"{client_id}:{world.client_secret}".encode()).decode()
+            headers = {"Authorization": f"Basic {basic}"}
+            url = f"{slack.api_base}oauth.v2.access"
+            async with session.post(url, data=form, headers=headers) as answer:
+                answers.append((await answer.json()).get("error", ""))
+
+    assert ["", "bad_redirect_uri", "invalid_client_id"] == answers
+
+
+@pytest.mark.parametrize(("body", "error"), [("{", "invalid_json"), ("[]", "json_not_object")])
+def test_bodies_that_are_no_object_are_refused(body: str, error: str) -> None:
+    """Half a JSON text, or a list, is refused by name."""
+
+    @loopback
+    async def scenario(slack: LoopbackSlack) -> None:
+        headers = {"Content-Type": "application/json"}
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(f"{slack.api_base}auth.test", data=body, headers=headers) as answer,
+        ):
+            assert error == (await answer.json())["error"]
+        slack.violations.clear()
+
+    scenario()
+
+
+@loopback
+async def test_missing_arguments_and_posts_by_address_are_noticed(slack: LoopbackSlack) -> None:
+    """A call without its required arguments is refused; one that writes by GET works but is a violation."""
+    _, news, client = _place(slack)
+    with pytest.raises(SlackApiError, match="invalid_arguments"):
+        await client.api_call("users.info", http_verb="GET", params={})
+    await client.api_call(POST, http_verb="GET", params={"channel": news.id, "text": "x", "blocks": "[]"})
+
+    assert ["x"] == [post.text for post in slack.messages(news)]
+    assert 2 == len(slack.violations)
+    slack.violations.clear()
+
+
+@loopback
+async def test_a_manifest_is_held_to_slacks_schema(slack: LoopbackSlack) -> None:
+    """A broken manifest is a violation, where Slack's schema is at hand."""
+    slack.install_manifest({"display_information": {}})
+
+    assert MANIFEST.exists() == bool(slack.violations)
+    slack.violations.clear()
 
 
 @loopback

@@ -76,6 +76,7 @@ def option(label: str = "One", value: str = "1") -> Json:
     return {"text": plain(label), "value": value}
 
 
+PARAGRAPH = {"type": "rich_text_section", "elements": [{"type": "text", "text": "t"}]}
 DATE = {"type": "date", "timestamp": 1_700_000_000, "format": "{date_short} at {time}", "fallback": "14 Nov"}
 SOUND: list[list[Json]] = [
     [{"type": "header", "text": plain("h" * 150)}, {"type": "divider"}, section("s" * 3000)],
@@ -91,7 +92,12 @@ SOUND: list[list[Json]] = [
             DATE,
         )
     ],
-    [{"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": []}]}],
+    [
+        {
+            "type": "rich_text",
+            "elements": [{"type": "rich_text_list", "style": "bullet", "elements": [PARAGRAPH]}],
+        }
+    ],
     [{"type": "markdown", "text": "m" * 12_000}],
     [{"type": "table", "rows": [[{"type": "raw_text", "text": "1"}] * 20] * 100}],
     [{"type": "image", "image_url": "https://example.com/a.png", "alt_text": "A harbour"}],
@@ -166,7 +172,7 @@ def test_blocks_beyond_their_limits_are_refused(wrong: str) -> None:
 async def test_broken_messages_are_refused_and_remembered(slack: LoopbackSlack) -> None:
     """A message Slack refuses draws its error, says what is wrong, and is a violation."""
     _, news, _, client = _place(slack)
-    slack.limits.post_burst = 10
+    slack.limits.post_burst = 12
     posting: dict[str, Json] = {
         "invalid_blocks": {"text": "t", "blocks": [section("s" * 3001)]},
         "invalid_blocks_format": {"text": "t", "blocks": "[{"},
@@ -174,6 +180,9 @@ async def test_broken_messages_are_refused_and_remembered(slack: LoopbackSlack) 
         "no_text": {"text": ""},
         "markdown_text_conflict": {"text": "t", "markdown_text": "m"},
         "invalid_metadata_format": {"text": "t", "metadata": {"event_type": "e"}},
+        "too_many_attachments": {"text": "t", "attachments": [{"fallback": "f", "text": "f"}] * 101},
+        "msg_too_long": {"markdown_text": "m" * 12_001},
+        "invalid_arguments": {"text": 5},
         "cannot_reply_to_message": {"text": "t", "thread_ts": "1.000000"},
     }
     bodies = [{"channel": news.id, **sent} for sent in posting.values()]

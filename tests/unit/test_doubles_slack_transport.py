@@ -342,6 +342,27 @@ async def test_answers_by_response_url_have_a_public(slack: LoopbackSlack) -> No
     assert ["now x", "for all"] == [post.text for post in slack.messages(outside, seen_by=ada)]
 
 
+@loopback
+async def test_answers_that_fit_no_gesture_are_refused(slack: LoopbackSlack) -> None:
+    """An unknown address, an unknown public, and deleting where nothing stood each draw an error."""
+    team, news, ada, app = _place(slack)
+    async with over_sockets(slack, app):
+        url = (await slack.command(team, news, ada, "/brief")).interaction.response_url
+    tried: list[tuple[str, Json]] = [
+        (url[:-1] + "_", {"text": "t"}),
+        (url, {"text": "t", "response_type": "everywhere"}),
+        (url, {"delete_original": True}),
+    ]
+    errors = []
+    async with aiohttp.ClientSession() as session:
+        for address, body in tried:
+            async with session.post(address, json=body) as answer:
+                errors.append((await answer.json())["error"])
+
+    assert ["invalid_url", "invalid_arguments", "message_not_found"] == errors
+    slack.violations.clear()
+
+
 VIEW: Json = {
     "type": "modal",
     "title": {"type": "plain_text", "text": "T"},

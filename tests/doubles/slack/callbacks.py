@@ -51,6 +51,8 @@ class Callbacks:
         """Send *asked* and take what comes back as its acknowledgement."""
         body, kind = encode(asked)
         headers = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason} if retry else {}
+        if not retry:
+            asked.sent_at_seconds = self._world.clock.seconds
         for _ in range(copies):
             answer = await self.post(body, kind, headers=headers)
             if answer.status == 200:
@@ -84,7 +86,7 @@ class Callbacks:
     async def _post(self, body: bytes, headers: dict[str, str]) -> Callback:
         assert self.url, "Say where the app listens: slack.request_url = ..."
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
         status, text = 0, ""
         limit = aiohttp.ClientTimeout(total=self.timeout_seconds)
         try:

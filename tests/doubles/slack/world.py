@@ -21,7 +21,10 @@ APP_TOKEN = "xapp-fake-token-for-tests"  # noqa: S105  # says so itself
 SIGNING_SECRET = "fake-signing-secret-for-tests"  # noqa: S105  # as above
 CLIENT_SECRET = "fake-client-secret-for-tests"  # noqa: S105  # as above
 # The least that Briefbot asks for, and what reading its own posts back takes.
-SCOPES = ("chat:write", "commands", "users:read", "im:write", "app_mentions:read", "channels:history")
+SCOPES = (
+    *("chat:write", "commands", "users:read", "im:write", "im:history", "app_mentions:read"),
+    "channels:history",
+)
 PUBLIC, PRIVATE, DIRECT, GROUP = "channel", "group", "im", "mpim"
 LOOK_AGAIN_SECONDS = 0.02
 
@@ -259,7 +262,8 @@ class World:
         deadline = loop.time() + timeout_seconds
         while not (found := probe()):
             if loop.time() > deadline:
-                raise AssertionError(f"Waited {timeout_seconds} s in vain for {what}.")
+                noticed = f" Violations: {self.violations}" if self.violations else ""
+                raise AssertionError(f"Waited {timeout_seconds} s in vain for {what}.{noticed}")
             changed = self._changed
             with contextlib.suppress(TimeoutError):  # what changes on a client's side touches nothing here
                 await asyncio.wait_for(changed.wait(), LOOK_AGAIN_SECONDS)
