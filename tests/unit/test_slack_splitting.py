@@ -94,7 +94,7 @@ def test_a_receipt_that_no_line_cites_keeps_its_own_link() -> None:
     assert found == {
         "[1]": ("small", ()),
         "[2]": ("text", (("More", "https://desk.example/x"),)),
-        "[3]": ("small", ()),
+        "[3]": ("text", ()),
     }
 
 

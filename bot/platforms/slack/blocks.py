@@ -58,14 +58,14 @@ def blocks(message: Message, *, asker: str = ANYONE) -> list[Json]:
 def section_blocks(section: Section) -> list[Json]:
     """Write a story: linked heading, quotations, figures; small below them where they stand, and why.
 
-    The number behind a quotation leads to its article, so that its receipt may be small, which has no links.
-    A receipt that no line cites stands with the lines, and its own link.
+    The number behind a quotation leads to its article, so that its receipt may be small, where Slack has no
+    links but in markup. A receipt that no line cites stands with the lines, and has its own link.
     """
     links = {
         row[: number.end(1)]: _address(row) for row in section.receipts if (number := _NUMBER.match(row))
     }
     cited = {number[1] for told in section.lines if (number := _CITED.search(told))}
-    uncited = [row for row in section.receipts if _address(row) and row.partition(" ")[0] not in cited]
+    uncited = [row for row in section.receipts if row.partition(" ")[0] not in cited]
     value = figures(section)
     lines = [
         *([_heading(section)] if section.heading else []),
