@@ -14,6 +14,7 @@ from bot.rendering.templating import counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from bot.chat import CommandSpec
     from bot.newsroom import Newsroom
     from briefings.model import Candidate, GlossaryEntry
     from briefings.store import TopicCount
@@ -61,10 +62,17 @@ def read_book(newsroom: Newsroom) -> Book:
             Named(id=name, label=entry.term, aliases=entry.aliases) for name, entry in plan.glossary.items()
         ),
         commands=tuple(
-            Named(id=command.verb, label=command.name, aliases=(command.verb,), detail=command.summary)
+            Named(
+                id=command.verb, label=command.name, aliases=_other_spellings(command), detail=command.summary
+            )
             for command in COMMANDS
         ),
     )
+
+
+def _other_spellings(command: CommandSpec) -> tuple[str, ...]:
+    """List what people call a command beside its name, also where one command is for all."""
+    return (command.verb, f"admin {command.verb}") if command.is_admin else (command.verb,)
 
 
 def _topics(newsroom: Newsroom) -> tuple[Named, ...]:

@@ -140,5 +140,10 @@ def find(
         return found[0]
     choices = found[:_MOST_CHOICES]
     kept = tuple((name, value) for name, value in others.items() if name != option)
-    actions = [Action(label=each.label, verb=verb, options=((option, each.id), *kept)) for each in choices]
-    raise Notice("ambiguous", actions=actions, asked=given, names=[each.line for each in choices])
+    is_command = kind is OptionKind.COMMAND  # its name is spelled in another way on each platform
+    actions = [
+        Action(label=each.id if is_command else each.label, verb=verb, options=((option, each.id), *kept))
+        for each in choices
+    ]
+    names = [each.line for each in choices]
+    raise Notice("ambiguous", kind=kind.value, actions=actions, asked=given, names=names)

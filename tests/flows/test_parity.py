@@ -45,6 +45,8 @@ REQUESTS: list[tuple[str, dict[str, str]]] = [
     ("help", {"command": "ask"}),
     ("help", {"command": "status"}),
     ("help", {"command": "asc"}),
+    ("help", {"command": "s"}),
+    ("help", {"command": "admin status"}),
     ("me", {}),
     ("me-save", {"topics": "ferry", "days": "sat", "time": "25:99", "zone": "Mars", "length": "short"}),
     ("me-topics", {}),

@@ -36,6 +36,7 @@ class Members:
     def __init__(self, account: Account, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._account = account
         self._monotonic = monotonic
+        self._asking: dict[tuple[str, str], asyncio.Task[Member]] = {}
         self._known: dict[tuple[str, str], tuple[float, Member]] = {}
 
     async def of(self, team: str, person: str) -> Member:
@@ -43,6 +44,13 @@ class Members:
         until, member = self._known.get((team, person), (0.0, Member()))
         if self._monotonic() < until:
             return member
+        key = (team, person)
+        if key not in self._asking:  # who asks much at once is looked up once
+            self._asking[key] = asyncio.create_task(self._look_up(team, person))
+            self._asking[key].add_done_callback(lambda _: self._asking.pop(key, None))
+        return await asyncio.shield(self._asking[key])
+
+    async def _look_up(self, team: str, person: str) -> Member:
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 said = await self._account.request("users.info", user=person, include_locale=True)
