@@ -27,6 +27,9 @@ from bot.settings.fields import (
 )
 from bot.settings.problems import BadValue, shown
 
+# The workspace may stand before it: T0123456789/C0123456789.
+_SLACK_CHANNEL = r"([TE][A-Z0-9]{2,20}/)?(@[UW][A-Z0-9]{2,20}|[CGD][A-Z0-9]{2,20})"
+
 
 class CleaningSection(Section):
     """How pages are cleaned, beyond the general rules."""
@@ -160,6 +163,12 @@ class TargetSection(Section):
                 f"{shown(self.channel)} is not the id of a Discord channel, or of a person behind an @",
                 rule="right-click it > Copy Channel ID, with Developer Mode on in your settings",
                 example='channel = "1234567890123456789"',
+            )
+        if self.platform == "slack" and not re.fullmatch(_SLACK_CHANNEL, self.channel, re.ASCII):
+            raise BadValue(
+                f"{shown(self.channel)} is not the id of a Slack channel, or of a person behind an @",
+                rule="click the channel's name > About, and copy the id at the end",
+                example='channel = "C0123456789"',
             )
         return self
 

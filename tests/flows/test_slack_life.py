@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.chat import Condition
+from tests.doubles.slack import SCOPES
 from tests.slack_life import HURRY, NEWS, Listener, living, loopback
 
 if TYPE_CHECKING:
@@ -329,3 +330,16 @@ async def test_stop_lets_answers_arrive(slack: LoopbackSlack) -> None:
         reply = await asking
 
     assert "Noted." == reply.text
+
+
+@loopback
+async def test_missing_scope_is_told_before_it_is_missed(slack: LoopbackSlack) -> None:
+    """An app that was installed without a scope it needs says which, what for and where to add it."""
+    team = slack.add_team(scopes=tuple(scope for scope in SCOPES if scope != "im:write"))
+    async with living(slack, team) as life:
+        await life.until_told("The app lacks im:write, to send personal digests")
+
+        assert (DEGRADED, True) == (
+            life.platform.health.condition,
+            "OAuth & Permissions" in life.platform.health.reason,
+        )

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, cast
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
+from bot.chat import Condition, Health
 from bot.platforms.slack.account import Account
 from bot.platforms.slack.callbacks import Callbacks
 from bot.platforms.slack.connection import Connection, Patience
 from bot.platforms.slack.dialect import SlackDialect
 from bot.platforms.slack.gestures import Gestures
+from bot.platforms.slack.manifest import SCOPES
 from bot.platforms.slack.pacing import Pace, Pacer
 from bot.platforms.slack.posting import Posting
 from bot.platforms.slack.receiving import Receiving
@@ -22,10 +24,16 @@ from bot.platforms.slack.splitting import parts
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.chat import Desk, Dialect, Health, Message
+    from bot.chat import Desk, Dialect, Message
     from bot.platforms import PlatformSetup
     from bot.platforms.slack.connection import Way
     from bot.platforms.slack.endpoints import Endpoints
+
+
+_LACKING = (
+    "The app lacks {}. Add it at api.slack.com/apps > your app > OAuth & Permissions > Bot Token Scopes, "
+    "and reinstall the app."
+)
 
 
 class SlackPlatform:
@@ -50,8 +58,12 @@ class SlackPlatform:
 
     @property
     def health(self) -> Health:
-        """How the connection fares now."""
-        return self._connection.health
+        """How the connection fares now, and what the app lacks for all that it offers."""
+        health, team = self._connection.health, self.account.known
+        if health.condition is not Condition.READY or team is None or not team.scopes:
+            return health
+        lacking = "; ".join(f"{scope}, {why}" for scope, why in SCOPES.items() if scope not in team.scopes)
+        return Health(condition=Condition.DEGRADED, reason=_LACKING.format(lacking)) if lacking else health
 
     def parts(self, message: Message, *, in_thread: bool = False) -> tuple[Message, ...]:
         """Divide *message* between sections and lines into what fits one post each."""
