@@ -312,6 +312,23 @@ async def test_what_the_manifest_does_not_declare_is_not_there(slack: LoopbackSl
 
 
 @loopback
+async def test_searches_over_http_need_an_address_of_their_own(slack: LoopbackSlack) -> None:
+    """Over HTTP Slack asks for options at message_menu_options_url; interactivity must be on at all."""
+    team, news, ada = _place(slack)
+    app = app_of(slack, team)
+    _brief(app)
+    _forms(app)
+    async with over_http(slack, app):
+        opened = await slack.command(team, news, ada, "/brief", "me")
+        slack.install_manifest(MANIFEST)
+        with pytest.raises(AssertionError, match="message_menu_options_url"):
+            await slack.suggest(opened, "topics", "dea", ada)
+        slack.install_manifest(MANIFEST | {"settings": {}})
+        with pytest.raises(AssertionError, match="interactivity"):
+            await slack.submit(opened)
+
+
+@loopback
 async def test_escaping_commands_name_people_by_id(slack: LoopbackSlack) -> None:
     """With should_escape a command's text has people and channels by id, and no bare markup."""
     slack.install_manifest(MANIFEST)

@@ -179,7 +179,7 @@ async def test_an_app_that_is_removed_hears_of_it(slack: LoopbackSlack) -> None:
     with pytest.raises(SlackApiError, match="account_inactive"):
         await client.auth_test()
 
-    assert {"tokens_revoked", "app_uninstalled"} == set(heard)
+    assert ({"tokens_revoked", "app_uninstalled"}, False) == (set(heard), team.is_installed)
 
 
 def _page(slack: LoopbackSlack, **more: str) -> str:

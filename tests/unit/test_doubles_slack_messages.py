@@ -257,6 +257,10 @@ async def test_messages_are_addressed_and_deleted(slack: LoopbackSlack) -> None:
         ({"text": "t", "blocks": [rich({"type": "user", "user_id": "U1"})]}, {"U1"}),
         ({"text": "t", "blocks": [rich({"type": "broadcast", "range": "everyone"})]}, {"everyone"}),
         ({"text": "t", "blocks": [rich({"type": "text", "text": "<!channel>"})]}, set()),
+        (
+            {"text": "t", "blocks": [{"type": "table", "rows": [[rich({"type": "user", "user_id": "U1"})]]}]},
+            {"U1"},
+        ),
         ({"text": "t", "attachments": [{"text": "<@U2>", "fallback": "f"}]}, {"U2"}),
     ],
 )
@@ -317,6 +321,20 @@ async def test_only_members_and_scopes_open_doors(slack: LoopbackSlack) -> None:
         refused.value.response["needed"],
         refused.value.response["provided"],
     )
+
+
+@loopback
+async def test_admins_open_and_close_doors(slack: LoopbackSlack) -> None:
+    """A bot that is removed, invited, and whose channel is deleted hears of each when it posts."""
+    _, news, _, client = _place(slack)
+    slack.remove(news)
+    drawn = [await _error(client.chat_postMessage(channel=news.id, text="t"))]
+    slack.invite(news)
+    await client.chat_postMessage(channel=news.id, text="t")
+    slack.delete_channel(news)
+    drawn.append(await _error(client.chat_postMessage(channel=news.id, text="t")))
+
+    assert ["not_in_channel", "channel_not_found"] == drawn
 
 
 @loopback

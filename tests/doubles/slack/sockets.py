@@ -32,7 +32,6 @@ class Link:
     request: web.Request
     is_stalled: bool = False  # half open: nothing that goes in comes out
     sent: list[str] = field(default_factory=list)  # ids of the envelopes that went this way
-    pings: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -101,7 +100,6 @@ class SocketMode:
             if link.is_stalled:
                 continue
             if message.type == WSMsgType.PING:
-                link.pings += 1
                 await link.socket.pong(message.data)
             elif message.type == WSMsgType.TEXT:
                 self._take(message.data)
