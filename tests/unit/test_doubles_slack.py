@@ -10,6 +10,7 @@ import pytest
 
 from tests.doubles.slack import LoopbackSlack
 from tests.doubles.slack.clients import app_of, client_of, loopback, over_http, over_sockets
+from tests.doubles.slack.kit import plain
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from tests.doubles.slack import Channel, Json, Team, User
 
 TRANSPORTS: dict[str, Any] = {"sockets": over_sockets, "http": over_http}
-
-
-def plain(text: str) -> Json:
-    """Make a text object that parses nothing."""
-    return {"type": "plain_text", "text": text}
 
 
 BUTTON = {"type": "button", "text": plain("Share"), "action_id": "share", "value": "a1"}

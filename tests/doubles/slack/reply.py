@@ -50,11 +50,6 @@ class Reply:
         return self.interaction.opened[-1]
 
     @property
-    def opened_view(self) -> bool:
-        """Whether it opened or changed a view."""
-        return bool(self.interaction.opened)
-
-    @property
     def options(self) -> list[Json]:
         """What a search offered."""
         return self.interaction.options or []
