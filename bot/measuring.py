@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def units(text: str) -> int:
     Platforms say "characters". Their clients are written in a language that counts these, their interfaces
     may count code points (discord/discord-api-docs#1315); whoever counts more is right with both.
     """
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 class Ruler:
@@ -87,7 +87,8 @@ class Ruler:
 
 def _fitting(pieces: Sequence[str], limit: int) -> int:
     """Count the first pieces that fit in *limit* together; one at least."""
-    return max(1, sum(total <= limit for total in accumulate(map(units, pieces))))
+    within = takewhile(lambda total: total <= limit, accumulate(map(units, pieces)))
+    return max(1, sum(1 for _ in within))
 
 
 def _best_end(pieces: Sequence[str], most: int) -> int:

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 RICH_TEXT = 3000  # units a block of it; Slack names no limit, and a section holds that much
 _DATE = "{date_short_pretty}, {time}"  # in the reader's own zone and language
 _STYLES = {BOLD: {"style": {"bold": True}}, CODE: {"style": {"code": True}}}
-_SHOWN = ("text", "url", "fallback", "channel_id")
+_SHOWN = frozenset({"text", "url", "fallback", "channel_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ class Line:
     @property
     def size(self) -> int:
         """Count what it takes of `RICH_TEXT`, with the break before it."""
-        return 1 + sum(units(str(each.get(name, ""))) for each in self.elements for name in _SHOWN)
+        return 1 + sum(
+            units(value) for each in self.elements for name, value in each.items() if name in _SHOWN
+        )
 
 
 def line(shown: str) -> Line:
