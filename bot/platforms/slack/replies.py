@@ -8,9 +8,9 @@ import re
 import time
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.chat import ChatError, TryLater, Uncertain
 from bot.platforms.slack.answers import error_name, meaning
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from slack_sdk.web.async_client import AsyncWebClient
+    from slack_sdk.webhook import WebhookResponse
 
     from bot.platforms.slack.account import Account
     from bot.platforms.slack.reading import Origin
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 # Slack: "up to 5 times within 30 minutes". A minute is kept back for what is on its way.
 _MOST_USES = 5
 _USABLE_SECONDS = 29 * 60.0
-_PATIENCE_SECONDS = 12.0
+_PATIENCE_SECONDS = 12
 _PAUSES = (0.5, 1.5)
 _LONGEST_WAIT_SECONDS = 30.0
 _SPENT = {"used_url", "expired_url"}
@@ -128,13 +129,12 @@ class Reply:
         self._uses += 1
         url = self._account.endpoints.checked_reply(self.origin.response_url)
         client = await self._account.client()
+        webhook = AsyncWebhookClient(
+            url, timeout=_PATIENCE_SECONDS, session=client.session, retry_handlers=[]
+        )
+        webhook.proxy = client.proxy  # it would take one from the environment, for this machine, too
         try:
-            async with (
-                asyncio.timeout(_PATIENCE_SECONDS),
-                aiohttp.ClientSession() as session,  # of its own: where it leads is not Slack's Web API
-                session.post(url, json=body, proxy=client.proxy) as response,
-            ):
-                _judge(client, response, _read(await response.text()))
+            _judge(client, await webhook.send_dict(body))
         except Exception as error:
             if error_name(error) in _SPENT:
                 raise _Spent("The address to answer at is used up.") from error
@@ -171,9 +171,10 @@ def _read(told: str) -> Json:
     return said if isinstance(said, dict) else {}
 
 
-def _judge(client: AsyncWebClient, response: aiohttp.ClientResponse, said: Json) -> None:
+def _judge(client: AsyncWebClient, response: WebhookResponse) -> None:
     """Raise what an answer says is wrong, as an error of the Web API: one table says what they mean."""
-    if response.status == 200 and said.get("ok") is not False:
+    said = _read(response.body)
+    if response.status_code == 200 and said.get("ok") is not False:
         return
     answer = AsyncSlackResponse(
         client=client,
@@ -182,7 +183,7 @@ def _judge(client: AsyncWebClient, response: aiohttp.ClientResponse, said: Json)
         req_args={},
         data=said,
         headers=dict(response.headers),
-        status_code=response.status,
+        status_code=response.status_code,
     )
     raise SlackApiError("response_url", answer)  # type: ignore[no-untyped-call]  # slack_sdk lacks its types
 
