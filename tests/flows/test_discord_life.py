@@ -428,6 +428,54 @@ async def test_new_channel_and_changed_role_open(discord: LoopbackDiscord) -> No
 
 
 @loopback
+async def test_server_that_is_back_at_once_ends_up_open(discord: LoopbackDiscord) -> None:
+    """News is told one after the other, however long the store takes to write it down."""
+    told: list[str] = []
+
+    class Slow(Secretary):
+        """A desk that takes longer to close than to open."""
+
+        async def opened(self, platform: str, channels: Sequence[str]) -> None:
+            await super().opened(platform, channels)
+            told.append("opened")
+
+        async def closed(self, platform: str, channels: Sequence[str], *, reason: str) -> None:
+            await super().closed(platform, channels, reason=reason)
+            await asyncio.sleep(0.2)
+            told.append("closed")
+
+    guild = discord.add_guild()
+    async with living(discord, desk=Slow()):
+        await discord.until(lambda: told, "the first news")
+        discord.begin_outage(guild)
+        discord.end_outage(guild)
+        await discord.until(lambda: len(told) == 3, "the other news")
+
+    assert ["opened", "closed", "opened"] == told
+
+
+@loopback
+async def test_news_that_could_not_be_written_down_is_told_again(discord: LoopbackDiscord) -> None:
+    """A store that is away for a moment does not leave a channel closed for good."""
+
+    class Forgetful(Secretary):
+        """A desk whose store is away at first."""
+
+        async def opened(self, platform: str, channels: Sequence[str]) -> None:
+            await super().opened(platform, channels)
+            if len(self.news) == 1:
+                raise ConnectionError("The store is away.")
+
+    news = discord.add_guild(channels={"news": POSTING}).channels["news"]
+    async with living(discord, desk=(desk := Forgetful())):
+        await discord.until(lambda: desk.news, "the first news")
+        discord.permit(news, POSTING | Permission.READ_MESSAGE_HISTORY)
+        await discord.until(lambda: len(desk.news) == 2, "the same news")
+
+    assert desk.news[0] == desk.news[1]
+
+
+@loopback
 async def test_answers_under_way_are_waited_for(discord: LoopbackDiscord) -> None:
     """What the desk is told when the bot stops still gets there; what never ends is given up."""
     ended: list[str] = []

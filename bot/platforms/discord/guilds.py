@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
@@ -67,9 +68,9 @@ class GuildNews:
     def __init__(self, desk: Desk, *, joined: Callable[[str], None]) -> None:
         self._desk = desk
         self._joined = joined
-        self._open: dict[
-            int, set[str]
-        ] = {}  # channels that could be posted to when we last looked, by server
+        self._open: dict[int, set[str]] = {}  # channels that could be posted to when we last told, by server
+        # What happened first is told first: a server that left and is back must not be closed in the end.
+        self._turn = asyncio.Lock()
 
     @property
     def handlers(self) -> tuple[Callable[..., Coroutine[Any, Any, None]], ...]:
@@ -137,16 +138,17 @@ class GuildNews:
 
     async def _look_again(self, guild: discord.Guild) -> None:
         """Tell the desk which channels can be posted to now and could not when we last looked."""
-        now = {str(channel.id) for channel in (*guild.channels, *guild.threads) if _is_open(channel)}
-        opened = now - self._open.get(guild.id, set())
-        self._open[guild.id] = now
-        if opened:
-            await self._desk.opened("discord", sorted(opened))
+        async with self._turn:
+            now = {str(channel.id) for channel in (*guild.channels, *guild.threads) if _is_open(channel)}
+            if opened := now - self._open.get(guild.id, set()):
+                await self._desk.opened("discord", sorted(opened))
+            self._open[guild.id] = now  # only now: what could not be told is told at the next look
 
     async def _close(self, guild: discord.Guild, reason: str) -> None:
-        self._open.pop(guild.id, None)
-        channels = [str(channel.id) for channel in (*guild.channels, *guild.threads)]
-        await self._desk.closed("discord", channels, reason=reason)
+        async with self._turn:
+            self._open.pop(guild.id, None)
+            channels = [str(channel.id) for channel in (*guild.channels, *guild.threads)]
+            await self._desk.closed("discord", channels, reason=reason)
 
 
 def _is_open(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
