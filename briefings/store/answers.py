@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, Table, Text, delete, select, update
+from sqlalchemy import Column, Table, Text, delete, exists, select, update
 from sqlalchemy import insert as insert_rows
 from sqlalchemy.dialects.postgresql import insert  # SQLite compiles its `on conflict` to the same words
 
@@ -153,8 +153,11 @@ class Answers:
     def prune(self, *, before: datetime) -> int:
         """Delete what was kept or shared before *before*; return how many answers those were."""
         with self._store.write() as connection:
-            connection.execute(delete(shares).where(shares.c.at < before))
-            return connection.execute(delete(answers).where(answers.c.at < before)).rowcount
+            forgotten = connection.execute(delete(answers).where(answers.c.at < before)).rowcount
+            # A share names a person, and without its answer nobody could tell whose it is to forget it.
+            is_kept = exists().where(answers.c.id == shares.c.answer)
+            connection.execute(delete(shares).where(~is_kept))
+            return forgotten
 
 
 def _of(answer_id: str, channel: str) -> tuple[Any, Any]:

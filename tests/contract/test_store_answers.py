@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from briefings.store.answers import Answers, KeptAnswer
 from briefings.store.unanswered import Unanswered, UnansweredQuestion
+from tests.posting import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,6 +163,18 @@ def test_old_answers_and_shares_are_pruned(store: Store) -> None:
     assert (0, 1) == (kept, pruned)
     assert answers.get(KEPT.id) is None
     assert answers.claim_share(KEPT.id, channel="quay", person="ada") is None
+
+
+def test_a_share_goes_with_its_answer(store: Store) -> None:
+    """Shared in its last hour, an answer does not leave behind who did it."""
+    clock = Clock()
+    answers = Answers(store, clock=clock)
+    answers.keep([KEPT])
+    clock.now += timedelta(hours=23)
+    answers.claim_share(KEPT.id, channel="quay", person="ada")
+    answers.prune(before=clock.now - timedelta(hours=1))
+
+    assert answers.claim_share(KEPT.id, channel="quay", person="bo") is None
 
 
 def test_an_unanswered_question_is_noted_once(store: Store) -> None:
