@@ -109,8 +109,10 @@ class Subscriptions:
         with self._store.write() as connection:
             if connection.execute(mine).rowcount == 0:
                 return False
+            # In this order, as whoever pauses it: two that wait for each other would both fail.
+            is_gone = self._schedules.drop(name)
             connection.execute(delete(pauses).where(pauses.c.schedule == name))
-            return self._schedules.drop(name)
+            return is_gone
 
 
 def name_of(schedule: Schedule, workspace: str) -> str:
