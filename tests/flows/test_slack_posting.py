@@ -328,3 +328,35 @@ async def test_all_parts_of_a_long_message_are_taken(slack: LoopbackSlack) -> No
             await platform.post(news.id, part, nonce=f"n{number}")
 
     assert len(slack.messages(news)) > 1
+
+
+@loopback
+async def test_part_without_its_thread_goes_into_the_channel(slack: LoopbackSlack) -> None:
+    """Where somebody deleted the first part the next stands in the channel, and is found there."""
+    team = slack.add_team()
+    news = slack.add_channel(team)
+    async with posting(slack, team) as platform:
+        first = await platform.post(news.id, NEWS, nonce="n1")
+        del slack.world.posts[news.id][first]
+        second = await platform.post(news.id, NEWS, nonce="n2", thread=first)
+        found = await platform.find(news.id, nonce="n2", since=ago(slack), thread=first)
+        slack.violations.clear()  # the double takes an answer to nothing for a fault of ours
+
+    assert ([""], second) == ([post.thread_ts for post in slack.messages(news)], found)
+
+
+@loopback
+async def test_look_that_fails_is_repeated(slack: LoopbackSlack) -> None:
+    """A history whose answer is lost tells nothing and harms nothing: it is asked for again later."""
+    team = slack.add_team()
+    news = slack.add_channel(team)
+    slack.faults.refuse("conversations.history", "internal_error")
+    slack.faults.fail("conversations.history", 503)
+    async with posting(slack, team) as platform:
+        kinds = []
+        for _ in range(2):
+            with pytest.raises(ChatError) as refused:
+                await platform.find(news.id, nonce="n1", since=ago(slack))
+            kinds.append(type(refused.value))
+
+    assert [TryLater, TryLater] == kinds

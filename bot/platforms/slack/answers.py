@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MISSING_SCOPE = "missing_scope"
+# There is no thread to go into: its first message is gone, or the channel has none.
+NO_THREAD = frozenset(
+    {"cannot_reply_to_message", "restricted_action_non_threadable_channel", "thread_not_found"}
+)
 _UNTOLD_SECONDS = 30.0  # when Slack does not say how long to wait
 _PAGE = "api.slack.com/apps > your app"
 _TOKEN_REFUSED = (

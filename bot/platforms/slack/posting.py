@@ -7,8 +7,10 @@ import re
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from slack_sdk.errors import SlackApiError
+
 from bot.chat import ChatError, Scope, TryLater, Uncertain, Undeliverable
-from bot.platforms.slack.answers import MISSING_SCOPE, error_name, meaning
+from bot.platforms.slack.answers import MISSING_SCOPE, NO_THREAD, error_name, meaning
 from bot.platforms.slack.blocks import body
 
 if TYPE_CHECKING:
@@ -49,10 +51,7 @@ class Posting:
         team, spot = await self._spot(channel)
         await self._pacer.turn(team.id, spot)
         try:
-            answer = await self._account.request(
-                "chat.postMessage", channel=spot, **envelope(message, nonce=nonce, thread=thread)
-            )
-            return str(answer["ts"])
+            return await self._say(spot, envelope(message, nonce=nonce), thread)
         except Exception as error:
             raise await self._refused(error, channel, team, spot) from error
 
@@ -60,13 +59,15 @@ class Posting:
         """Find the message posted with *nonce*; see `SlackPlatform.find`."""
         try:
             team, spot = await self._spot(channel)
-            return await self._search(team, spot, nonce=nonce, since=since, thread=thread)
+            if thread:
+                found = await self._search_thread(team, spot, nonce=nonce, since=since, thread=thread)
+                if found is not None:
+                    return found
+            return await self._search(team, "conversations.history", nonce, channel=spot, **_after(since))
+        except ChatError:
+            raise
         except Exception as error:
-            if error_name(error) == MISSING_SCOPE:
-                said: Any = error
-                needed = said.response.get("needed") or "channels:history"
-                raise Uncertain(_NO_SIGHT.format(place=self._called(channel), needed=needed)) from error
-            raise self._meaning(error, channel) from error
+            raise self._unseen(error, channel) from error
 
     async def link(self, channel: str, receipt: str) -> str:
         """Return an address that opens *receipt*; empty when it is not known which."""
@@ -119,33 +120,58 @@ class Posting:
 
     # ------------------------------------------------------------------------------------- whether
 
-    async def _search(self, team: Team, spot: str, *, nonce: str, since: datetime, thread: str) -> str | None:
+    async def _say(self, spot: str, written: Json, thread: str) -> str:
+        """Post in *thread*, or in the channel where there is none: the briefing is whole, if less tidy."""
+        where = {"channel": spot} | ({"thread_ts": thread} if thread else {})
+        try:
+            answer = await self._account.request("chat.postMessage", **where, **written)
+        except SlackApiError as error:
+            if not thread or error_name(error) not in NO_THREAD:
+                raise
+            log.warning("no thread", extra={"channel": spot, "reason": error_name(error)})
+            answer = await self._account.request("chat.postMessage", channel=spot, **written)
+        return str(answer["ts"])
+
+    async def _search_thread(
+        self, team: Team, spot: str, *, nonce: str, since: datetime, thread: str
+    ) -> str | None:
+        try:
+            where = {"channel": spot, "ts": thread, **_after(since)}
+            return await self._search(team, "conversations.replies", nonce, **where)
+        except SlackApiError as error:
+            if error_name(error) in NO_THREAD:  # the part may stand in the channel
+                return None
+            raise
+
+    async def _search(self, team: Team, method: str, nonce: str, **where: str) -> str | None:
         """Look through what was posted since.
 
         Raises:
             Uncertain: There is more than can be looked through.
         """
-        where: Json = {"channel": spot, "oldest": f"{since.astimezone(UTC).timestamp():.6f}"}
-        where |= {"ts": thread} if thread else {}
-        method = "conversations.replies" if thread else "conversations.history"
-        cursor = ""
+        cursor: Json = {}
         for _ in range(_MOST_PAGES):
             page = await self._account.request(
-                method,
-                **where,
-                include_all_metadata=True,
-                limit=_PAGE,
-                **({"cursor": cursor} if cursor else {}),
+                method, **where, **cursor, include_all_metadata=True, limit=_PAGE
             )
             for post in page["messages"]:
                 if _is_by(post, team) and _delivery(post) == nonce:
                     return str(post["ts"])
-            cursor = str((page.get("response_metadata") or {}).get("next_cursor") or "")
-            if not cursor and not page.get("has_more"):
+            following = (page.get("response_metadata") or {}).get("next_cursor")
+            if not following and not page.get("has_more"):
                 return None
-            if not cursor:
+            if not following:
                 break
+            cursor = {"cursor": following}
         raise Uncertain("Too much was posted there since to look through it all.")
+
+    def _unseen(self, error: Exception, channel: str) -> ChatError:
+        """Say why nobody could look: for want of a scope for good, else for now, as looking does nothing."""
+        if isinstance(error, SlackApiError) and error_name(error) == MISSING_SCOPE:
+            needed = error.response.get("needed") or "channels:history"
+            return Uncertain(_NO_SIGHT.format(place=self._called(channel), needed=needed))
+        meant = self._meaning(error, channel)
+        return TryLater(str(meant)) if isinstance(meant, Uncertain) else meant
 
     def _called(self, channel: str) -> str:
         found = _CHANNEL.fullmatch(channel)
@@ -181,16 +207,19 @@ class Posting:
         return meaning(error, place=self._called(channel), bot=bot)
 
 
-def envelope(message: Message, *, nonce: str, thread: str = "") -> Json:
+def envelope(message: Message, *, nonce: str) -> Json:
     """Make the JSON of a post, the same at every attempt; nothing in it unfolds, links names or pings."""
-    written = body(message) | {
+    return body(message) | {
         "metadata": {"event_type": EVENT_TYPE, "event_payload": {"delivery_id": nonce}},
         "unfurl_links": False,
         "unfurl_media": False,
         "link_names": False,
         "parse": "none",
     }
-    return written | ({"thread_ts": thread} if thread else {})
+
+
+def _after(since: datetime) -> dict[str, str]:
+    return {"oldest": f"{since.astimezone(UTC).timestamp():.6f}"}
 
 
 def _is_by(post: Json, team: Team) -> bool:
