@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 _ANY = Digest(name="briefing", window="all")
 
 
+class DigestGone(LookupError):
+    """Nothing of this name can be composed any more; a KeyError while composing is a fault, and is mended."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What is read, what it is about and how it is told; the default reads nothing and tells everything."""
@@ -116,13 +120,13 @@ class Newsroom:
         """Return the digest called *name*: the admin's, or a person's own.
 
         Raises:
-            LookupError: There is none; the file was changed, or the person wants it no more.
+            DigestGone: There is none; the file was changed, or the person wants it no more.
         """
         if found := self.plan.digests.get(name):
             return found
         if reader := self.people.behind(name):
             return personal_digest(reader)
-        raise LookupError(f"There is no digest called {name} any more.")
+        raise DigestGone(f"There is no digest called {name} any more.")
 
     def is_personal(self, digest: str) -> bool:
         """Tell whether the digest called so is, or was, a person's own."""

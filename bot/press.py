@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.chat import Action
+from bot.newsroom import DigestGone
 from bot.rendering import Renderer
 from briefings.model import Frozen, readers_of
 from briefings.store.errors import StoreError
@@ -70,9 +71,9 @@ class Press:
     def _try_to_make(self, occurrence: Occurrence, desk: _Desk) -> Frozen | None:
         try:
             return self._make(occurrence, desk)
-        except LookupError as error:  # nobody will bring the digest back in time
+        except DigestGone as error:  # nobody will bring the digest back in time
             log.warning("not composed", extra={**_fields(occurrence), "reason": str(error)})
-            self._frozen.give_up(occurrence, note=str(error.args[0]))
+            self._frozen.give_up(occurrence, note=str(error))
         except Exception:  # the rim: it is tried again with the next tick, until its grace ends
             log.exception("composing failed", extra=_fields(occurrence))
         return None

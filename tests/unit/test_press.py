@@ -68,7 +68,7 @@ class Screens(ConsolePlatform):
         """Divide *message*, or fail."""
         self.divided += 1
         if self._is_broken:
-            raise ValueError("broken")
+            raise KeyError("broken")  # of all faults the one most like a name that is gone
         if not in_thread:
             return (message,)
         return Message(title=message.title), replace(message, title="", in_thread=True)
