@@ -38,7 +38,7 @@ _SUPPRESS_NOTIFICATIONS = 1 << 12
 # Discord remembers a nonce for "the past few minutes" and does not say how many; two are certain. A post that
 # relies on that may take 15 s to get there.
 _NONCE_SECONDS = 100.0
-_REMEMBERED = 10_000  # nonces
+_REMEMBERED = 10_000  # nonces, and threads
 _PAGE, _MOST_PAGES = 100, 10  # messages, and pages of them that are looked through for one of ours
 _EPOCH_SECONDS = 1_420_070_400  # of Discord's ids
 _DAY_MINUTES = 1_440  # until Discord hides a quiet thread
@@ -174,6 +174,8 @@ class Posting:
         except discord.HTTPException as error:
             if error.code != THREAD_EXISTS:
                 return self._without_thread(error, channel)
+        while len(self._threads) >= _REMEMBERED:
+            self._threads.pop()  # whichever: it costs a request to hear that it is there
         self._threads.add(first)
         return first
 
