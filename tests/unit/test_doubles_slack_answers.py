@@ -28,10 +28,6 @@ def _place(slack: LoopbackSlack) -> tuple[Team, Channel, User, AsyncApp]:
         await ack()
         await respond(text=f"now {command['text']}")
 
-    @app.event("app_mention")
-    async def mentioned(event: Any, say: Any) -> None:
-        await say(text=event["text"], thread_ts=event["ts"])
-
     return team, slack.add_channel(team, "news"), ada, app
 
 

@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 
 
 PARAGRAPH = {"type": "rich_text_section", "elements": [{"type": "text", "text": "t"}]}
-
-
 DATE = {"type": "date", "timestamp": 1_700_000_000, "format": "{date_short} at {time}", "fallback": "14 Nov"}
-
-
 SOUND: list[list[Json]] = [
     [{"type": "header", "text": plain("h" * 150)}, {"type": "divider"}, section("s" * 3000)],
     [{"type": "section", "fields": [marked("f" * 2000)]}] * 2,
@@ -49,8 +45,6 @@ SOUND: list[list[Json]] = [
     [{"type": "table", "rows": [[{"type": "raw_text", "text": "1"}] * 20] * 100}],
     [{"type": "image", "image_url": "https://example.com/a.png", "alt_text": "A harbour"}],
 ]
-
-
 BROKEN: dict[str, list[Json]] = {
     "section of 3001": [section("s" * 3001)],
     "section of nothing": [section("")],
@@ -118,8 +112,6 @@ def test_blocks_beyond_their_limits_are_refused(wrong: str) -> None:
 
 
 VIEW: Json = {"type": "modal", "title": plain("T"), "blocks": [section("s")]}
-
-
 FIELD: Json = {
     "type": "input",
     "label": plain("l"),
@@ -241,8 +233,6 @@ def test_blocks_are_read_as_people_read_them() -> None:
 
 
 _CONFIRM = {"title": plain("Sure?"), "text": plain("t"), "confirm": plain("Yes"), "deny": plain("No")}
-
-
 _FIELD = {"type": "input", "label": plain("l")}
 
 
