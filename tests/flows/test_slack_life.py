@@ -203,6 +203,18 @@ async def test_foreign_socket_is_not_opened(slack: LoopbackSlack) -> None:
         assert 1 == opened(slack)
 
 
+@loopback
+async def test_refused_handshake_is_told(slack: LoopbackSlack) -> None:
+    """A server that answers a socket with a page is waited out, with its number."""
+    team = slack.add_team()
+    slack.sockets.url, right = slack.api_base.replace("http", "ws"), slack.sockets.url
+    async with living(slack, team) as life:
+        await life.until_told("Slack's socket answered ")
+        slack.sockets.url = right
+        await life.until(READY)
+    slack.violations.clear()  # the double wonders at what its Web API was asked
+
+
 # ------------------------------------------------------------------------------------- tokens
 
 

@@ -126,6 +126,8 @@ def meaning(error: Exception, *, place: str, bot: str = "@briefbot") -> ChatErro
 
 def socket_meaning(error: Exception) -> ChatError:
     """Say what it means that no socket could be opened: what Slack refuses then is the app token."""
+    if isinstance(error, aiohttp.WSServerHandshakeError):
+        return TryLater(f"Slack's socket answered {error.status}.")
     meant = meaning(error, place="Slack")
     if isinstance(meant, Undeliverable) and error_name(error):
         return Undeliverable(_APP_TOKEN_REFUSED, scope=Scope.ACCOUNT)

@@ -8,11 +8,8 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import aiohttp
-
 from bot.chat import ChatError, Condition, Health, TryLater, Undeliverable
 from bot.platforms import CannotConnect
-from bot.platforms.slack.answers import meaning
 
 if TYPE_CHECKING:
     from slack_bolt.async_app import AsyncApp
@@ -139,14 +136,5 @@ class Connection:
 
 def _told(error: Exception | str) -> str:
     """Say in a sentence what went wrong."""
-    match error:
-        case str():
-            return error
-        case ChatError():
-            return str(error)
-        case aiohttp.WSServerHandshakeError():
-            return f"Slack's socket answered {error.status}."
-        case aiohttp.ClientConnectorError():
-            return str(meaning(error, place="Slack"))
-        case _:
-            return f"The connection failed: {type(error).__name__}."
+    is_told = isinstance(error, str | ChatError)
+    return str(error) if is_told else f"The connection failed: {type(error).__name__}."

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from bot.platforms.slack.endpoints import Endpoints
 
 
+_STRANGER = (
+    "Briefbot is not set up for this workspace. Whoever runs it has the token of another one: "
+    "ask them to install the app here."
+)
 _LACKING = (
     "The app lacks {}. Add it at api.slack.com/apps > your app > OAuth & Permissions > Bot Token Scopes, "
     "and reinstall the app."
@@ -140,4 +144,9 @@ def _bolt(account: Account) -> AsyncApp:
         )
 
     # Signatures are checked in `callbacks`, before a request is read; Bolt's own check breaks at some.
-    return AsyncApp(client=account.client_for_bolt(), authorize=authorize, request_verification_enabled=False)
+    return AsyncApp(
+        client=account.client_for_bolt(),
+        authorize=authorize,
+        request_verification_enabled=False,
+        user_facing_authorize_error_message=_STRANGER,
+    )
