@@ -8,7 +8,7 @@ import logging
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from briefings import reading
 from briefings.cleaning import clean, survey
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefings.index import Index
-    from briefings.model import Article, GlossaryEntry, Source, Topic
+    from briefings.model import Article, GlossaryEntry, KeySentence, Source, Topic, TopicMatch
     from briefings.store import Store
 
     Progress = Callable[[str, int, int], None]  # source, documents done, documents to do
@@ -92,6 +92,19 @@ def ingest(  # noqa: PLR0913  # the newsroom's whole equipment, by name
     return report
 
 
+class _Read(NamedTuple):
+    """An article with all that is read out of it before it is stored."""
+
+    article: Article
+    topics: Sequence[TopicMatch]
+    key_sentences: Sequence[KeySentence]
+
+    @property
+    def path(self) -> str:
+        """Where its document lies in the source."""
+        return self.article.path
+
+
 class _Desk:
     """Where documents become stored articles, one source after the other."""
 
@@ -136,15 +149,26 @@ class _Desk:
         return report
 
     def _keep(self, cleaned: Sequence[Article | Rejection], digests: dict[str, str]) -> IngestReport:
-        for each in cleaned:
-            if not isinstance(each, Rejection):
-                self._stories.expect(each, self._now)
+        ready = [each if isinstance(each, Rejection) else self._read(each) for each in cleaned]
         with self._store.write():
-            return sum((self._keep_one(each, digests[each.path]) for each in cleaned), IngestReport())
+            return sum((self._keep_one(each, digests[each.path]) for each in ready), IngestReport())
 
-    def _keep_one(self, cleaned: Article | Rejection, digest: str) -> IngestReport:
-        if isinstance(cleaned, Rejection):
-            return self._reject(cleaned, digest)
+    def _read(self, article: Article) -> _Read | Rejection:
+        """Read *article* for its topics and sentences, and let the stories know that it comes."""
+        try:
+            read = _Read(article, self.matcher.match(article), key_sentences(article))
+            self._stories.expect(article, self._now)
+        except Exception:
+            # As in cleaning: whatever a page does to our reading, the others are read.
+            log.exception("reading failed", extra={"source": article.source, "path": article.path})
+            reason = "reading it failed on our side; the log has the details"
+            return Rejection(source=article.source, path=article.path, reason=reason)
+        return read
+
+    def _keep_one(self, read: _Read | Rejection, digest: str) -> IngestReport:
+        if isinstance(read, Rejection):
+            return self._reject(read, digest)
+        cleaned = read.article
         placement = self._stories.place(cleaned, self._now)
         try:
             seq = self._articles.add(
@@ -153,8 +177,8 @@ class _Desk:
                 story_id=placement.story_id,
                 copy_of=placement.copy_of,
                 fingerprint=placement.fingerprint,
-                topics=self.matcher.match(cleaned),
-                key_sentences=key_sentences(cleaned),
+                topics=read.topics,
+                key_sentences=read.key_sentences,
                 at=self._now,
             )
         except Unstorable as error:

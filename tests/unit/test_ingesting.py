@@ -15,6 +15,7 @@ from briefings.model import Article, CleaningRules, Source, Topic
 from briefings.store import Store
 from briefings.store.articles import Articles
 from briefings.store.documents import Documents
+from briefings.summarising import key_sentences
 from tests.factories import NOON
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from briefings.ingesting import IngestReport
-    from briefings.model import RawDocument, Rejection
+    from briefings.model import KeySentence, RawDocument, Rejection
 
 BRIDGE = """Harbour bridge reopens after repairs
 
@@ -152,6 +153,24 @@ def test_a_fault_of_ours_is_a_line_too(newsroom: _Newsroom, monkeypatch: pytest.
     report = newsroom.ingest()
 
     assert [("bridge.txt", "cleaning it failed on our side; the log has the details")] == [
+        (rejection.path, rejection.reason) for rejection in report.rejected
+    ]
+    assert ["Library opens its roof garden"] == _titles(newsroom)
+
+
+def test_a_fault_in_reading_is_a_line_too(newsroom: _Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page whose words break our reading is named, and the others are stored."""
+
+    def breaks_on_bridges(article: Article) -> tuple[KeySentence, ...]:
+        if "bridge" in article.path:
+            raise IndexError("no letter")
+        return key_sentences(article)
+
+    monkeypatch.setattr(ingesting, "key_sentences", breaks_on_bridges)
+    newsroom.write(bridge=BRIDGE, library=LIBRARY)
+    report = newsroom.ingest()
+
+    assert [("bridge.txt", "reading it failed on our side; the log has the details")] == [
         (rejection.path, rejection.reason) for rejection in report.rejected
     ]
     assert ["Library opens its roof garden"] == _titles(newsroom)
