@@ -9,6 +9,7 @@ import secrets
 import signal
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, timedelta
 from random import SystemRandom
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DONE, FAILED, WRONG_USE = 0, 1, 2
+_THREADS = 24
 _PATIENCE_SECONDS = 8.0  # of the ten a stop may take
 
 
@@ -165,6 +167,8 @@ def setup_of(
 
 async def _run_to_the_end(bot: _Bot, work: Coroutine[Any, Any, int]) -> int:
     """Do *work*, and let go of the platforms whatever came of it."""
+    # Python's own choice is six threads on two cores: as many blocked writes would hold up every answer.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "work"))
     try:
         return await work
     finally:
