@@ -164,7 +164,8 @@ class TargetSection(Section):
                 rule="right-click it > Copy Channel ID, with Developer Mode on in your settings",
                 example='channel = "1234567890123456789"',
             )
-        if self.platform == "slack" and not re.fullmatch(_SLACK_CHANNEL, self.channel, re.ASCII):
+        is_named = self.platform == "slack" and self.channel
+        if is_named and not re.fullmatch(_SLACK_CHANNEL, self.channel, re.ASCII):
             raise BadValue(
                 f"{shown(self.channel)} is not the id of a Slack channel, or of a person behind an @",
                 rule="click the channel's name > About, and copy the id at the end",
