@@ -148,7 +148,9 @@ def test_a_platform_that_cannot_be_connected_is_told(
     """The admin reads what to change before anything is sent anywhere."""
     monkeypatch.setenv("SLACK_API_BASE", "https://slack.example/api/")
     admin_file = house.admin_file.read_text("utf-8")
-    house.admin_file.write_text(admin_file.replace("console", "slack"), "utf-8")
+    there = admin_file.replace("console", "slack")
+    with_channel = there.replace('platform = "slack"', 'platform = "slack"\nchannel = "C0123456789"')
+    house.admin_file.write_text(with_channel, "utf-8")
     tokens = {"SLACK_BOT_TOKEN": "canary", "SLACK_APP_TOKEN": "canary"}
 
     assert 2 == app.run(house.settings(**tokens), once=True)
