@@ -1,8 +1,8 @@
 """Custom ids: all that a button asks for is written in its own, so that it outlives every restart.
 
-One is what `bot.pressing` writes, with the asker in base 36: `1z141z4:now?topic=harbour`. Nothing else is kept
-of a button, and none is registered in advance; so neither discord.py's views are needed nor its DynamicItem,
-which would have to know every verb.
+One is what `bot.pressing` writes, with the asker in base 36: `1z141z4:now?topic=harbour`. Nothing else is
+kept of a button, and none is registered in advance; so neither discord.py's views are needed nor its
+DynamicItem, which would have to know every verb.
 """
 
 from __future__ import annotations
