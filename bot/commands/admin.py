@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.commands import admin_checking, admin_schedules, admin_sending, admin_standing
 
 if TYPE_CHECKING:
-    from bot.commands.call import FormHandler, Handler
+    from bot.commands.call import Handler
 
 HANDLERS: dict[str, Handler] = {
     "status": admin_standing.status,
@@ -25,4 +25,3 @@ HANDLERS: dict[str, Handler] = {
     "doctor": admin_standing.doctor,
     "export": admin_standing.export,
 }
-FORMS: dict[str, FormHandler] = {}

@@ -18,4 +18,4 @@ HANDLERS: dict[str, Handler] = {
     **personal.HANDLERS,
     **admin.HANDLERS,
 }
-FORMS: dict[str, FormHandler] = {**personal.FORMS, **admin.FORMS}
+FORMS: dict[str, FormHandler] = {**personal.FORMS}
